@@ -1,0 +1,269 @@
+package beelab.sensor.export.grpc;
+
+import beelab.sensor.api.AddTracingPolicyRequest;
+import beelab.sensor.api.AddTracingPolicyResponse;
+import beelab.sensor.api.DeleteTracingPolicyRequest;
+import beelab.sensor.api.DeleteTracingPolicyResponse;
+import beelab.sensor.api.FineGuidanceSensorsGrpc.FineGuidanceSensorsImplBase;
+import beelab.sensor.api.GetEventsRequest;
+import beelab.sensor.api.GetEventsResponse;
+import beelab.sensor.api.GetHealthStatusRequest;
+import beelab.sensor.api.GetHealthStatusResponse;
+import beelab.sensor.api.GetInfoRequest;
+import beelab.sensor.api.GetInfoResponse;
+import beelab.sensor.api.GetVersionRequest;
+import beelab.sensor.api.GetVersionResponse;
+import beelab.sensor.api.HealthStatus;
+import beelab.sensor.api.HealthStatusResult;
+import beelab.sensor.api.HealthStatusType;
+import beelab.sensor.api.ListDomainsRequest;
+import beelab.sensor.api.ListDomainsResponse;
+import beelab.sensor.api.ListTracingPoliciesRequest;
+import beelab.sensor.api.ListTracingPoliciesResponse;
+import beelab.sensor.export.EventMapper;
+import beelab.sensor.export.FieldFilter;
+import beelab.sensor.export.ProtoFilters;
+import beelab.sensor.filter.EventFilter;
+import beelab.sensor.filter.FilterException;
+import beelab.sensor.pipeline.EventPipeline;
+import beelab.sensor.pipeline.SinkQueue;
+import beelab.sensor.policy.PolicyControl;
+import beelab.sensor.policy.PolicyException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service {@code tetragon.FineGuidanceSensors}. Errors carry the code UNKNOWN and a text, as
+ * clients of this contract expect.
+ */
+public final class EventService extends FineGuidanceSensorsImplBase implements AutoCloseable {
+    /** Domain of policies that clients add without naming one. */
+    static final String DEFAULT_DOMAIN = "grpc";
+
+    private final EventPipeline pipeline;
+    private final EventMapper mapper;
+    private final PolicyControl policies;
+    private final String version;
+    private final int queueSize;
+    private final Clock clock;
+    private final ExecutorService sender;
+    private final ExecutorService policyControl;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private final LongAdder droppedBefore = new LongAdder();
+
+    /**
+     * @param version what {@code GetVersion} answers
+     * @param queueSize how many events may wait for one slow client
+     */
+    public EventService(
+            EventPipeline pipeline,
+            EventMapper mapper,
+            PolicyControl policies,
+            String version,
+            int queueSize,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.mapper = mapper;
+        this.policies = policies;
+        this.version = version;
+        this.queueSize = queueSize;
+        this.clock = clock;
+        this.sender = Executors.newSingleThreadExecutor(daemon("grpc-events"));
+        this.policyControl = Executors.newSingleThreadExecutor(daemon("policy-control"));
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return Thread.ofPlatform().name(name).daemon().factory();
+    }
+
+    @Override
+    public void getEvents(GetEventsRequest request, StreamObserver<GetEventsResponse> observer) {
+        EventFilter filter;
+        List<FieldFilter> fields;
+        try {
+            filter = ProtoFilters.compile(request.getAllowListList(), request.getDenyListList());
+            fields = FieldFilter.compile(request.getFieldFiltersList());
+        } catch (FilterException e) {
+            observer.onError(failure(e.getMessage()));
+            return;
+        }
+        ServerCallStreamObserver<GetEventsResponse> client =
+                (ServerCallStreamObserver<GetEventsResponse>) observer;
+        SinkQueue queue = new SinkQueue("gRPC subscriber", queueSize, clock);
+        Subscriber subscriber =
+                new Subscriber(queue, filter, fields, mapper, client, this::trySend);
+        subscribers.add(subscriber);
+        EventPipeline.Connection connection = pipeline.connect(subscriber);
+        client.setOnReadyHandler(subscriber::wake);
+        client.setOnCancelHandler(() -> {
+            connection.close();
+            if (subscribers.remove(subscriber)) {
+                droppedBefore.add(subscriber.dropped());
+            }
+        });
+        EarlyHeaders.send();
+    }
+
+    private void trySend(Runnable task) {
+        try {
+            sender.execute(task);
+        } catch (RejectedExecutionException _) {
+            // The agent is closing: every stream was ended with a status of its own.
+        }
+    }
+
+    @Override
+    public void addTracingPolicy(
+            AddTracingPolicyRequest request, StreamObserver<AddTracingPolicyResponse> observer) {
+        String domain = request.getDomain().isEmpty() ? DEFAULT_DOMAIN : request.getDomain();
+        control(
+                observer,
+                () -> {
+                    policies.add(request.getYaml(), "grpc", domain);
+                    return AddTracingPolicyResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void deleteTracingPolicy(
+            DeleteTracingPolicyRequest request,
+            StreamObserver<DeleteTracingPolicyResponse> observer) {
+        String domain = request.getDomain().isEmpty() ? DEFAULT_DOMAIN : request.getDomain();
+        control(
+                observer,
+                () -> {
+                    if (!policies.delete(request.getName(), request.getNamespace(), domain)) {
+                        throw failure(
+                                "no tracing policy \""
+                                        + request.getName()
+                                        + "\" in "
+                                        + (request.getNamespace().isEmpty()
+                                                ? "the whole cluster"
+                                                : "namespace " + request.getNamespace())
+                                        + ", domain "
+                                        + domain);
+                    }
+                    return DeleteTracingPolicyResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void listTracingPolicies(
+            ListTracingPoliciesRequest request,
+            StreamObserver<ListTracingPoliciesResponse> observer) {
+        ListTracingPoliciesResponse.Builder response = ListTracingPoliciesResponse.newBuilder();
+        policies.list().stream()
+                .filter(policy ->
+                        request.getDomain().isEmpty()
+                                || request.getDomain().equals(policy.domain()))
+                .forEach(policy -> response.addPolicies(StatusMapper.map(policy)));
+        answer(observer, response.build());
+    }
+
+    @Override
+    public void listDomains(
+            ListDomainsRequest request, StreamObserver<ListDomainsResponse> observer) {
+        ListDomainsResponse.Builder response = ListDomainsResponse.newBuilder();
+        policies.list().stream()
+                .map(policy -> policy.domain())
+                .distinct()
+                .sorted()
+                .forEach(response::addDomains);
+        answer(observer, response.build());
+    }
+
+    @Override
+    public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
+        answer(observer, GetVersionResponse.newBuilder().setVersion(version).build());
+    }
+
+    @Override
+    public void getInfo(GetInfoRequest request, StreamObserver<GetInfoResponse> observer) {
+        answer(
+                observer,
+                GetInfoResponse.newBuilder().setVersion(version).setName("beelab").build());
+    }
+
+    @Override
+    public void getHealth(
+            GetHealthStatusRequest request, StreamObserver<GetHealthStatusResponse> observer) {
+        answer(
+                observer,
+                GetHealthStatusResponse.newBuilder()
+                        .addHealthStatus(
+                                HealthStatus.newBuilder()
+                                        .setEvent(HealthStatusType.HEALTH_STATUS_TYPE_STATUS)
+                                        .setStatus(HealthStatusResult.HEALTH_STATUS_RUNNING)
+                                        .setDetails("running"))
+                        .build());
+    }
+
+    /** Events that slow clients lost, all clients since the start together. */
+    public long dropped() {
+        return droppedBefore.sum() + subscribers.stream().mapToLong(Subscriber::dropped).sum();
+    }
+
+    /** How many clients read events now. */
+    public int subscribers() {
+        return subscribers.size();
+    }
+
+    /** Ends all streams and waits for a policy change that is under way. */
+    @Override
+    public void close() {
+        subscribers.forEach(
+                subscriber -> subscriber.end(Status.UNAVAILABLE.withDescription("agent stops")));
+        sender.close();
+        policyControl.close();
+    }
+
+    private interface Change<R> {
+        R run() throws PolicyException;
+    }
+
+    /** Runs a change of policies on the thread that alone does so, and answers with its outcome. */
+    private <R> void control(StreamObserver<R> observer, Change<R> change) {
+        try {
+            policyControl.execute(() -> {
+                R response;
+                try {
+                    response = change.run();
+                } catch (PolicyException | RuntimeException e) {
+                    observer.onError(
+                            e instanceof StatusRuntimeException ? e : failure(text(e)));
+                    return;
+                }
+                answer(observer, response);
+            });
+        } catch (RejectedExecutionException _) {
+            observer.onError(
+                    Status.UNAVAILABLE.withDescription("agent stops").asRuntimeException());
+        }
+    }
+
+    private static String text(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private static <R> void answer(StreamObserver<R> observer, R response) {
+        observer.onNext(response);
+        observer.onCompleted();
+    }
+
+    private static StatusRuntimeException failure(
+            @Nullable String text) {
+        return Status.UNKNOWN.withDescription(text).asRuntimeException();
+    }
+}

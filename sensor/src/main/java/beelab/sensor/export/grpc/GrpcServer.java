@@ -1,0 +1,189 @@
+package beelab.sensor.export.grpc;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens for gRPC clients on TCP (loopback only: the transport is not encrypted) and on a Unix
+ * socket that only its owner may open. One event loop thread serves all of them.
+ */
+public final class GrpcServer implements AutoCloseable {
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    private final MultiThreadIoEventLoopGroup loop;
+    private final ThreadPoolExecutor calls;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final ServerServiceDefinition service;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<Path> sockets = new ArrayList<>();
+
+    /** A server that listens nowhere yet. */
+    public GrpcServer(EventService service) {
+        this.service = ServerInterceptors.intercept(service, new EarlyHeaders());
+        this.loop =
+                new MultiThreadIoEventLoopGroup(
+                        1,
+                        Thread.ofPlatform().name("grpc-io").daemon().factory(),
+                        NioIoHandler.newFactory());
+        this.calls =
+                new ThreadPoolExecutor(
+                        2,
+                        2,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().name("grpc-call-", 0).daemon().factory());
+        calls.allowCoreThreadTimeOut(true);
+        setReady(false);
+    }
+
+    /** Tells health checks whether the agent receives events. */
+    public void setReady(boolean ready) {
+        ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus("", status);
+        health.setStatus("liveness", status);
+    }
+
+    /**
+     * Listens on a TCP address.
+     *
+     * @return the port, chosen by the system when the address has port 0
+     * @throws IOException when the address is not loopback or cannot be bound
+     */
+    public int listen(InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException("cannot resolve " + address.getHostString());
+        }
+        if (!address.getAddress().isLoopbackAddress()) {
+            throw new IOException(
+                    address.getHostString()
+                            + " is not a loopback address, and the connection would be neither"
+                            + " encrypted nor authenticated: use localhost:54321 or"
+                            + " unix:///var/run/beelab/beelab.sock");
+        }
+        return start(address, NioServerSocketChannel.class).getPort();
+    }
+
+    /**
+     * Listens on a Unix socket with mode 0600. A socket that a dead agent left is replaced.
+     *
+     * @throws IOException when another agent listens there, or the folder cannot be written
+     */
+    public void listen(Path socket) throws IOException {
+        Path folder = socket.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(socket + " is not the path of a socket");
+        }
+        Files.createDirectories(folder);
+        if (Files.exists(socket) && answers(socket)) {
+            throw new IOException("another agent listens on " + socket);
+        }
+        // Bound where nobody else may look, so that it is never open to others for a moment.
+        Path hidden =
+                Files.createTempDirectory(
+                        folder,
+                        ".listen",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        try {
+            Path fresh = hidden.resolve("s");
+            start(UnixDomainSocketAddress.of(fresh), NioServerDomainSocketChannel.class);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+            Files.move(fresh, socket, StandardCopyOption.REPLACE_EXISTING);
+            sockets.add(socket);
+        } finally {
+            Files.deleteIfExists(hidden.resolve("s"));
+            Files.deleteIfExists(hidden);
+        }
+    }
+
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private Server start(SocketAddress address, Class<? extends ServerChannel> channel)
+            throws IOException {
+        Server server =
+                NettyServerBuilder.forAddress(address)
+                        .channelType(channel)
+                        .bossEventLoopGroup(loop)
+                        .workerEventLoopGroup(loop)
+                        .executor(calls)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .addService(service)
+                        .addService(health.getHealthService())
+                        .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw e.getCause() instanceof BindException
+                    ? new IOException(
+                            "cannot listen on "
+                                    + address
+                                    + ": "
+                                    + e.getCause().getMessage()
+                                    + "; is another agent running?",
+                            e)
+                    : e;
+        }
+        servers.add(server);
+        return server;
+    }
+
+    /** Stops listening, gives open calls two seconds, and removes the sockets. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        servers.forEach(Server::shutdown);
+        for (Server server : servers) {
+            try {
+                if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+                    server.shutdownNow();
+                }
+            } catch (InterruptedException _) {
+                server.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+        }
+        for (Path socket : sockets) {
+            try {
+                Files.deleteIfExists(socket);
+            } catch (IOException _) {
+                // The next agent replaces a socket that nobody answers on.
+            }
+        }
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
+        calls.shutdownNow();
+    }
+}

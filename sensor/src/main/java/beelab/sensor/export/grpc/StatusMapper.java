@@ -1,0 +1,66 @@
+package beelab.sensor.export.grpc;
+
+import beelab.sensor.api.HookState;
+import beelab.sensor.api.HookStatus;
+import beelab.sensor.api.TracingPolicyActionCounters;
+import beelab.sensor.api.TracingPolicyMode;
+import beelab.sensor.api.TracingPolicyState;
+import beelab.sensor.api.TracingPolicyStats;
+import beelab.sensor.api.TracingPolicyStatus;
+import beelab.sensor.policy.PolicyStatus;
+import java.util.Map;
+
+/** A policy's status in the words of the public contract. */
+final class StatusMapper {
+    /** Name of the sensor that a section of a policy runs on, as clients know it. */
+    private static final Map<String, String> SENSORS =
+            Map.of(
+                    "kprobes", "generic_kprobe",
+                    "fentries", "generic_fentry",
+                    "tracepoints", "generic_tracepoint",
+                    "lsmhooks", "generic_lsm",
+                    "lsmHooks", "generic_lsm",
+                    "uprobes", "generic_uprobe",
+                    "usdts", "generic_usdt");
+
+    private StatusMapper() {}
+
+    static TracingPolicyStatus map(PolicyStatus policy) {
+        PolicyStatus.ActionCounters counters = policy.counters();
+        TracingPolicyStatus.Builder status =
+                TracingPolicyStatus.newBuilder()
+                        .setId(policy.id())
+                        .setName(policy.name())
+                        .setNamespace(policy.namespace())
+                        .setDomain(policy.domain())
+                        .setFilterId(policy.filterId())
+                        .setError(policy.error())
+                        .setState(TracingPolicyState.valueOf("TP_STATE_" + policy.state().name()))
+                        .setMode(TracingPolicyMode.valueOf("TP_MODE_" + policy.mode().name()))
+                        .setKernelMemoryBytes(policy.kernelMemoryBytes())
+                        .setStats(
+                                TracingPolicyStats.newBuilder()
+                                        .setActionCounters(
+                                                TracingPolicyActionCounters.newBuilder()
+                                                        .setPost(counters.post())
+                                                        .setSignal(counters.signal())
+                                                        .setOverride(counters.override())
+                                                        .setNopost(counters.noPost())));
+        policy.hooks().stream()
+                .map(hook -> SENSORS.getOrDefault(hook.section(), hook.section()))
+                .distinct()
+                .forEach(status::addSensors);
+        for (PolicyStatus.HookStatus hook : policy.hooks()) {
+            status.addHookStatuses(
+                    HookStatus.newBuilder()
+                            .setSection(hook.section())
+                            .setHookIdx(hook.index())
+                            .setState(
+                                    policy.state() == PolicyStatus.State.ENABLED
+                                            ? HookState.STATUS_LOADED
+                                            : HookState.STATUS_UNSPECIFIED)
+                            .setHookDescription(hook.function() + ": " + hook.mechanism()));
+        }
+        return status.build();
+    }
+}

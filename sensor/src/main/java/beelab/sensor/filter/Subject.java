@@ -1,0 +1,35 @@
+package beelab.sensor.filter;
+
+import beelab.sensor.event.Event;
+import beelab.sensor.event.EventKind;
+import beelab.sensor.event.Process;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What filters look at: the same for an event of this machine and for one that was read back from
+ * JSON.
+ *
+ * @param process null for events that no process caused
+ * @param policyName empty for events that no policy caused
+ */
+public record Subject(
+        EventKind kind,
+        @Nullable Process process,
+        @Nullable Process parent,
+        List<Process> ancestors,
+        String policyName) {
+
+    /** The view of an event. */
+    public static Subject of(Event event) {
+        return switch (event) {
+            case Event.OfPolicy e ->
+                    new Subject(
+                            e.kind(), e.process(), e.parent(), e.ancestors(), e.hit().policyName());
+            case Event.OfProcess e ->
+                    new Subject(e.kind(), e.process(), e.parent(), e.ancestors(), "");
+            case Event.Throttle e -> new Subject(e.kind(), null, null, List.of(), "");
+            case Event.Loss e -> new Subject(e.kind(), null, null, List.of(), "");
+        };
+    }
+}
