@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * What user space writes: .rodata of each object and the keys and values of its maps. Java mirrors this
+ * file in beelab.sensor.compile.ConfigLayouts; a test compares both through the BTF of the objects.
+ */
+#ifndef BEELAB_CONFIG_H
+#define BEELAB_CONFIG_H
+
+#include "limits.h"
+
+/* Where the cgroup of a task is read: the default (v2) hierarchy, or one of the v1 controllers. */
+#define CGROUP_V2 (-1)
+
+struct cgroup_source {
+	__s32 subsystem; /* line of the controller in /proc/cgroups from 0, or CGROUP_V2 */
+};
+
+/* Section .rodata.config of exec, fork and exit. */
+struct base_config {
+	struct cgroup_source cgroup;
+};
+
+enum arg_type {
+	TYPE_NONE = 0, /* the argument is not collected */
+	TYPE_S8,
+	TYPE_U8,
+	TYPE_S16,
+	TYPE_U16,
+	TYPE_S32,
+	TYPE_U32,
+	TYPE_S64,
+	TYPE_U64,
+	TYPE_STRING, /* char * */
+	TYPE_BUFFER, /* void *, with a size */
+	TYPE_DATA_LOC, /* __data_loc field of a classic tracepoint, as text */
+	TYPE_FD, /* int: the file that the descriptor names */
+	TYPE_FILE, /* struct file * */
+	TYPE_PATH, /* struct path * */
+	TYPE_DENTRY, /* struct dentry *: path below the root of its file system */
+	TYPE_FILENAME, /* struct filename *, as text */
+	TYPE_BINPRM, /* struct linux_binprm *: the file being executed */
+	TYPE_SOCK, /* struct sock * */
+	TYPE_SOCKET, /* struct socket *: its sock */
+	TYPE_SOCK_FD, /* int: the sock behind the descriptor */
+};
+
+enum value_source {
+	SOURCE_NONE = 0,
+	SOURCE_ARGUMENT, /* number: argument of the syscall, function or raw tracepoint, from 0 */
+	SOURCE_CONSTANT, /* constant */
+	SOURCE_FIELD, /* number, width: offset and bytes of a field in a classic tracepoint */
+	SOURCE_RETURN, /* the return value, only in exit programs */
+	SOURCE_SAVED, /* number: raw value that the entry program saved */
+};
+
+struct value_ref {
+	__u8 source; /* enum value_source */
+	__u8 width; /* of SOURCE_FIELD: 1, 2, 4 or 8 */
+	__u16 number;
+	__u32 pad;
+	__s64 constant;
+};
+
+enum arg_flag {
+	ARG_USER_MEMORY = 1, /* strings and buffers lie in user memory */
+};
+
+struct arg_config {
+	__u8 type; /* enum arg_type */
+	__u8 flags; /* enum arg_flag */
+	__u8 index; /* in the record: 0 to MAX_ARGS - 1, or ARG_RETURN */
+	__u8 value_kind; /* enum value_kind of a value that was read */
+	__u32 max; /* of texts and buffers: bytes to keep, at most TEXT_MAX */
+	struct value_ref value;
+	struct value_ref size; /* of TYPE_BUFFER: its bytes */
+};
+
+/* What a filter looks at in its argument. */
+enum filter_field {
+	FIELD_NUMBER = 0, /* the number; of files the inode */
+	FIELD_TEXT, /* the string, the buffer or the path */
+	FIELD_FILE_TYPE, /* mode & S_IFMT */
+	FIELD_SOCK_FAMILY,
+	FIELD_SOCK_PROTOCOL,
+	FIELD_SOCK_STATE,
+	FIELD_SOCK_SPORT,
+	FIELD_SOCK_DPORT,
+	FIELD_SOCK_SADDR,
+	FIELD_SOCK_DADDR,
+};
+
+enum filter_test {
+	TEST_NONE = 0, /* no filter */
+	TEST_NUMBER_IN, /* equal to one of count numbers */
+	TEST_NUMBER_GREATER,
+	TEST_NUMBER_LESS,
+	TEST_NUMBER_ANY_BIT, /* value & number != 0 for one of count numbers */
+	TEST_NUMBER_RANGE, /* numbers[2i] <= value <= numbers[2i + 1] for one i < count */
+	TEST_NUMBER_SET, /* in map number_sets */
+	TEST_TEXT_EQUAL, /* in map text_sets */
+	TEST_TEXT_PREFIX, /* a prefix of it in map affix_sets */
+	TEST_TEXT_SUFFIX, /* a suffix of it, stored reversed, in map affix_sets */
+	TEST_ADDRESS, /* in map address_sets */
+};
+
+enum filter_flag {
+	FILTER_NEGATED = 1,
+	FILTER_SIGNED = 2, /* compare as signed 64-bit numbers */
+};
+
+struct filter_config {
+	__u8 test; /* enum filter_test */
+	__u8 field; /* enum filter_field */
+	__u8 arg; /* position in hook_config.args */
+	__u8 flags; /* enum filter_flag */
+	__u32 set; /* of the tests that use a map: first part of the key */
+	__u32 count; /* numbers, or ranges */
+	__u32 pad;
+	__s64 numbers[2 * MAX_NUMBERS];
+};
+
+enum pid_flag {
+	PID_NEGATED = 1,
+	PID_IN_NAMESPACE = 2, /* compare the pid that the process's own namespace shows */
+	PID_FOLLOW_FORKS = 4, /* also descendants, MAX_PID_ANCESTORS generations */
+};
+
+struct pid_filter_config {
+	__u32 count; /* 0: no filter */
+	__u32 flags; /* enum pid_flag */
+	__u32 pids[MAX_PIDS];
+};
+
+struct selector_config {
+	__u8 used; /* 0: behind the last selector */
+	__u8 post; /* 1: send the record */
+	__u8 action; /* enum hook_action to report */
+	__u8 signal; /* to send to the process, 0 none */
+	__s32 override; /* negative errno to return instead of running the call, 0 none */
+	struct pid_filter_config pids;
+	struct filter_config binary; /* test on the text of the executable's path; field and arg unused */
+	struct filter_config filters[MAX_FILTERS];
+};
+
+/* Nothing happens unless one guard holds: value == expected and other == other_expected. */
+struct guard_config {
+	struct value_ref value; /* SOURCE_NONE: no guard */
+	struct value_ref other; /* SOURCE_NONE: not compared */
+	__s64 expected;
+	__s64 other_expected;
+};
+
+enum hook_role {
+	ROLE_REPORT = 0, /* collect, select, act and emit at once */
+	ROLE_ENTER, /* collect, select and act; keep the record for the thread's ROLE_LEAVE */
+	ROLE_LEAVE, /* complete and emit what ROLE_ENTER kept */
+};
+
+enum hook_option {
+	OPTION_WORKLOADS = 1, /* only cgroups in map policy_cgroups */
+	OPTION_RETURN_SELECTORS = 2, /* the selectors decide on the return: their action is return_action */
+	OPTION_MERGED = 4, /* ROLE_LEAVE: mark the record HOOK_RETURNED */
+};
+
+/* Section .rodata.config of every hook object. */
+struct hook_config {
+	__u32 policy_id;
+	__u16 hook_id;
+	__u8 role; /* enum hook_role */
+	__u8 arg_count;
+	__u32 options; /* enum hook_option */
+	__u32 pending_size; /* value size of map pending: sizeof(struct pending_call) + longest record */
+	struct cgroup_source cgroup;
+	__u32 skip_tgid; /* a process whose calls are not looked at, 0 none */
+	struct guard_config guards[MAX_GUARDS];
+	struct value_ref saved[MAX_SAVED];
+	struct arg_config args[MAX_ARGS];
+	struct selector_config selectors[MAX_SELECTORS];
+};
+
+/* Keys of the sets. The values are one byte that is always 1. */
+struct number_key {
+	__u32 set;
+	__u32 pad;
+	__s64 value;
+};
+
+struct text_key {
+	__u32 set;
+	__u32 length; /* of text, without NUL */
+	char text[TEXT_KEY]; /* padded with zeros */
+};
+
+struct affix_key {
+	__u32 prefix_bits; /* of everything behind this field: 32 + 8 * bytes of text */
+	__u32 set;
+	char text[TEXT_KEY];
+};
+
+struct address_key {
+	__u32 prefix_bits; /* 32 + prefix length in IPv6; IPv4 as ::ffff:a.b.c.d, so 32 + 96 + n */
+	__u32 set;
+	__u8 address[16];
+};
+
+/* Key of map binaries, which all objects share: a process until its next execve. */
+struct process_key {
+	__u64 start_key;
+	__u32 tgid;
+	__u32 pad;
+};
+
+struct exe_path {
+	__s32 status; /* bytes of text, or a negative errno */
+	__u32 original;
+	char text[EXE_KEY];
+};
+
+/* Value of map policy_mode (one entry, shared by the objects of a policy). */
+enum policy_mode {
+	MODE_ENFORCE = 0,
+	MODE_MONITOR = 1,
+};
+
+_Static_assert(sizeof(struct base_config) == 4, "base_config");
+_Static_assert(sizeof(struct value_ref) == 16, "value_ref");
+_Static_assert(sizeof(struct arg_config) == 40, "arg_config");
+_Static_assert(sizeof(struct filter_config) == 80, "filter_config");
+_Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
+_Static_assert(sizeof(struct selector_config) == 512, "selector_config");
+_Static_assert(sizeof(struct guard_config) == 48, "guard_config");
+_Static_assert(sizeof(struct hook_config) == 24 + 96 + 96 + 200 + 2560, "hook_config");
+_Static_assert(sizeof(struct number_key) == 16, "number_key");
+_Static_assert(sizeof(struct text_key) == 256, "text_key");
+_Static_assert(sizeof(struct affix_key) == 256, "affix_key");
+_Static_assert(sizeof(struct address_key) == 24, "address_key");
+_Static_assert(sizeof(struct process_key) == 16, "process_key");
+_Static_assert(sizeof(struct exe_path) == 264, "exe_path");
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* Sizes that both contract headers need. Every one is a compile-time bound of the programs. */
+#ifndef BEELAB_LIMITS_H
+#define BEELAB_LIMITS_H
+
+#define MAX_ARGS 5 /* arguments of one hook */
+#define MAX_SELECTORS 5 /* selectors of one hook, ORed in order */
+#define MAX_FILTERS 5 /* argument filters of one selector, ANDed */
+#define MAX_NUMBERS 4 /* numbers, or ranges, kept inside one filter; more go into a map */
+#define MAX_PIDS 4 /* values of one matchPIDs */
+#define MAX_PID_ANCESTORS 9 /* generations that followForks looks up */
+#define MAX_SAVED 6 /* raw values that an entry program keeps for its exit program */
+#define MAX_GUARDS 2 /* conditions, ORed, before a program does anything */
+
+#define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
+#define TEXT_KEY 248 /* bytes of a string that is looked up in a set */
+#define EXE_KEY 256 /* bytes of an executable's path in the binaries map */
+#define NAME_MAX_BYTES 256 /* one path component, NUL included */
+
+#endif

@@ -1,0 +1,31 @@
+package beelab.sensor.compile;
+
+/** Where the raw 64-bit value of an argument comes from. */
+public sealed interface ArgSource {
+
+    /** Argument of a system call, from 0 to 5. */
+    record SyscallArg(int index) implements ArgSource {}
+
+    /** Argument of a raw tracepoint in TP_PROTO order, from 0 to 11. */
+    record RawArg(int index) implements ArgSource {}
+
+    /** Argument of a kernel function or LSM hook, from 0 to 5. */
+    record FunctionArg(int index) implements ArgSource {}
+
+    /**
+     * Field of a classic tracepoint, from its format file.
+     *
+     * @param offset in bytes
+     * @param size in bytes: 1, 2, 4 or 8; of a {@code __data_loc} field 4
+     */
+    record TracepointField(int offset, int size) implements ArgSource {}
+
+    /** The same for every call, such as the access mask that a substitute stands for. */
+    record Constant(long value) implements ArgSource {}
+
+    /** The return value; only where a call returns: SyscallExit, Kretprobe. */
+    record ReturnValue() implements ArgSource {}
+
+    /** A raw value that the Enter program saved, by its position there. */
+    record Saved(int index) implements ArgSource {}
+}

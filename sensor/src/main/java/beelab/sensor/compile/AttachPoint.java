@@ -1,0 +1,63 @@
+package beelab.sensor.compile;
+
+/** Where a program is attached. The kind decides which object of {@code bpf/hook} is opened. */
+public sealed interface AttachPoint {
+
+    /**
+     * Classic tracepoint {@code syscalls/sys_enter_NAME}; object {@code syscall}, program {@code
+     * hook_sys_enter}.
+     *
+     * @param name without prefix, such as {@code symlinkat}
+     */
+    record SyscallEnter(String name) implements AttachPoint {}
+
+    /**
+     * Classic tracepoint {@code syscalls/sys_exit_NAME}; object {@code syscall}, program {@code
+     * hook_sys_exit}.
+     */
+    record SyscallExit(String name) implements AttachPoint {}
+
+    /** Classic tracepoint; object {@code tracepoint}, program {@code hook_tracepoint}. */
+    record Tracepoint(String category, String event) implements AttachPoint {}
+
+    /** Raw tracepoint; object {@code rawtp}, program {@code hook_rawtp}. */
+    record RawTracepoint(String name) implements AttachPoint {}
+
+    /** Entry of a kernel function; object {@code kprobe}, program {@code hook_kprobe}. */
+    record Kprobe(String symbol) implements AttachPoint {}
+
+    /** Return of a kernel function; object {@code kprobe}, program {@code hook_kretprobe}. */
+    record Kretprobe(String symbol) implements AttachPoint {}
+
+    /**
+     * BPF LSM hook, attach target {@code bpf_lsm_NAME}; object {@code lsm}, program {@code
+     * hook_lsm}.
+     *
+     * @param name without prefix, such as {@code path_symlink}
+     */
+    record LsmHook(String name) implements AttachPoint {}
+
+    /** Name of the object file on the class path: {@code /beelab/bpf/OBJECT.bpf.o}. */
+    default String object() {
+        return switch (this) {
+            case SyscallEnter _, SyscallExit _ -> "syscall";
+            case Tracepoint _ -> "tracepoint";
+            case RawTracepoint _ -> "rawtp";
+            case Kprobe _, Kretprobe _ -> "kprobe";
+            case LsmHook _ -> "lsm";
+        };
+    }
+
+    /** Name of the program in the object; the others must not be loaded. */
+    default String program() {
+        return switch (this) {
+            case SyscallEnter _ -> "hook_sys_enter";
+            case SyscallExit _ -> "hook_sys_exit";
+            case Tracepoint _ -> "hook_tracepoint";
+            case RawTracepoint _ -> "hook_rawtp";
+            case Kprobe _ -> "hook_kprobe";
+            case Kretprobe _ -> "hook_kretprobe";
+            case LsmHook _ -> "hook_lsm";
+        };
+    }
+}

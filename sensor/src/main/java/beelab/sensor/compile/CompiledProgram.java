@@ -1,0 +1,76 @@
+package beelab.sensor.compile;
+
+import java.util.List;
+
+/**
+ * One BPF program: an object that is opened, specialised and loaded once, and attached at one or
+ * more points whose arguments have the same layout.
+ *
+ * @param attachPoints at least one, all of the same kind
+ * @param role what it does with the calls it sees
+ * @param guards conditions of which one must hold before anything happens; at most 2; empty for
+ *     none
+ * @param arguments what is collected, at most 5 (the return value included)
+ * @param selectors ORed in order; the first that matches decides. Empty: every call matches and is
+ *     posted
+ */
+public record CompiledProgram(
+        List<AttachPoint> attachPoints,
+        Role role,
+        List<Guard> guards,
+        List<ArgSpec> arguments,
+        List<CompiledSelector> selectors) {
+
+    public static final int MAX_GUARDS = 2;
+    public static final int MAX_ARGUMENTS = 5;
+    public static final int MAX_SELECTORS = 5;
+    public static final int MAX_SAVED = 6;
+
+    public CompiledProgram {
+        attachPoints = List.copyOf(attachPoints);
+        guards = List.copyOf(guards);
+        arguments = List.copyOf(arguments);
+        selectors = List.copyOf(selectors);
+    }
+
+    /** What a program does with the calls it sees. */
+    public sealed interface Role {
+
+        /** Collect, select, act and emit at once. */
+        record Report() implements Role {}
+
+        /**
+         * Collect, select and act; keep the record of a call that matched until {@link Leave} of
+         * the same thread.
+         *
+         * @param saved raw values that Leave reads as {@link ArgSource.Saved}, at most 6: pointers
+         *     that are to be read on return, or the sock that a later program reports
+         */
+        record Enter(List<ArgSource> saved) implements Role {
+            public Enter {
+                saved = List.copyOf(saved);
+            }
+        }
+
+        /**
+         * Complete what Enter kept, and emit it. A thread without a kept record is not looked at.
+         *
+         * <p>When this program has selectors, one of them must match. The indexes of its arguments
+         * must differ from those of Enter.
+         *
+         * @param returnSelectors whether its selectors are {@code matchReturnArgs}: they set the
+         *     record's return action. Otherwise they set its selector and action, and Enter should
+         *     have none
+         */
+        record Leave(boolean returnSelectors) implements Role {}
+    }
+
+    /**
+     * A condition on raw values, such as one state transition.
+     *
+     * @param value compared with {@code expected}
+     * @param other compared with {@code otherExpected}; a {@link ArgSource.Constant} equal to it
+     *     when only one value counts
+     */
+    public record Guard(ArgSource value, long expected, ArgSource other, long otherExpected) {}
+}

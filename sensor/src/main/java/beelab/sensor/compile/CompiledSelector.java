@@ -1,0 +1,62 @@
+package beelab.sensor.compile;
+
+import beelab.sensor.wire.HookAction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Filters that must all hold, and what happens then.
+ *
+ * @param filters on arguments, at most 5
+ * @param pids {@code matchPIDs}
+ * @param binaries {@code matchBinaries}
+ * @param action what happens
+ */
+public record CompiledSelector(
+        List<CompiledFilter> filters,
+        Optional<PidFilter> pids,
+        Optional<BinaryFilter> binaries,
+        SelectorAction action) {
+
+    public static final int MAX_FILTERS = 5;
+
+    public CompiledSelector {
+        filters = List.copyOf(filters);
+    }
+
+    /**
+     * {@code matchPIDs}.
+     *
+     * @param pids 1 to 4 process ids
+     * @param negated NotIn
+     * @param inNamespace compare the pid that the process's own pid namespace shows
+     * @param followForks also their descendants, nine generations deep
+     */
+    public record PidFilter(
+            List<Integer> pids, boolean negated, boolean inNamespace, boolean followForks) {
+        public PidFilter {
+            pids = List.copyOf(pids);
+        }
+    }
+
+    /**
+     * {@code matchBinaries}, on the resolved path of the executable.
+     *
+     * @param test {@link FilterTest.TextEqual}, {@link FilterTest.TextPrefix} or {@link
+     *     FilterTest.TextSuffix}
+     */
+    public record BinaryFilter(FilterTest test, boolean negated) {}
+
+    /**
+     * The actions of a selector, put together.
+     *
+     * @param post whether the event is sent
+     * @param signal number of the signal for the process, 0 for none; Sigkill is 9
+     * @param overrideErrno positive errno that the call returns instead of running, 0 for none
+     * @param reported what the event names: the last action of the list
+     */
+    public record SelectorAction(boolean post, int signal, int overrideErrno, HookAction reported) {
+        /** Only send the event. */
+        public static final SelectorAction POST = new SelectorAction(true, 0, 0, HookAction.POST);
+    }
+}
