@@ -241,8 +241,7 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
                 try {
                     response = change.run();
                 } catch (PolicyException | RuntimeException e) {
-                    observer.onError(
-                            e instanceof StatusRuntimeException ? e : failure(text(e)));
+                    observer.onError(e instanceof StatusRuntimeException ? e : failure(text(e)));
                     return;
                 }
                 answer(observer, response);
@@ -262,8 +261,7 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
         observer.onCompleted();
     }
 
-    private static StatusRuntimeException failure(
-            @Nullable String text) {
+    private static StatusRuntimeException failure(@Nullable String text) {
         return Status.UNKNOWN.withDescription(text).asRuntimeException();
     }
 }

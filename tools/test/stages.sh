@@ -1,0 +1,65 @@
+# The stages of ./lab test: NAME:EXPECTED MINUTES:LIMIT IN MINUTES:TITLE, and a function stage_NAME for each.
+stages=(
+  "format:1:10:the format of Java, C and shell"
+  "unit:3:20:build, unit tests, architecture rules"
+  "verify:1:10:every BPF object in every configuration, on this kernel"
+  "kernel:1:10:the sensor on this kernel"
+  "qemu:2:15:the sensor on Linux 6.12 and 6.1, in QEMU: LSM, kprobes"
+  "cluster:10:45:Kubernetes, sensor and scenarios, with mutations"
+  "ui:2:15:the window, headless"
+  "tour:2:15:the symlink exercise in the window, on the cluster"
+)
+
+stage_format() {
+  stage=format
+  check java ./mvnw -B -ntp -q spotless:check
+  check c c_format
+  check shell shell_syntax
+}
+c_format() {
+  find bpf scenarios -name target -prune -o -name .output -prune -o -name '*.[ch]' -print0 | xargs -0r clang-format --dry-run -Werror
+}
+shell_syntax() { local file; for file in lab bee .ci/run tools/*/*.sh tools/qemu/*; do bash -n "$file" || return 1; done; }
+
+# Leaves target/classes, target/test-classes and target/test.classpath for the stages that follow.
+stage_unit() {
+  stage=unit
+  ./mvnw -B -ntp -Dmaven.test.failure.ignore=true verify \
+    dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+  local module
+  for module in sensor lab-app; do mkdir -p "$results/unit/$module"; cp "$module"/target/surefire-reports/TEST-*.xml "$results/unit/$module/"; done
+  check "bpf host" make -C bpf test
+}
+
+stage_verify() { stage=verify; check "load every object" make -C bpf verify; }
+
+stage_kernel() { compiled; junit sensor kernel "$results/kernel"; }
+
+# The sensor's tests for kernels with kprobes and LSM, and every object once more, on each kernel of Debian.
+stage_qemu() {
+  stage=qemu; compiled
+  local kernel
+  for kernel in 6.12 6.1; do
+    check "every object on $kernel" tools/qemu/vm -k "$kernel" -t 300 make -C bpf verify
+    JUNIT_FLAGS=-XX:TieredStopAtLevel=1 junit sensor qemu /mnt/share/out "$LAB_ROOT/tools/qemu/vm" -k "$kernel" -t 400 -o "$results/qemu/$kernel"
+  done
+}
+
+stage_cluster() { compiled; ready; junit lab-app cluster "$results/cluster"; }
+
+stage_ui() { compiled; JUNIT_FLAGS="-Dglass.platform=Headless -Dprism.order=sw" junit lab-app ui "$results/ui"; }
+
+stage_tour() {
+  stage=tour; ready
+  check "tour of symlink" ./lab tour --screenshots "$results/tour/screenshots"
+}
+
+# For a stage that is run alone: compile what is stale.
+compiled() {
+  if [ -f sensor/target/test.classpath ] && [ -f lab-app/target/test.classpath ] && \
+     [ -z "$(find {sensor,lab-app,scenarios,bpf} -name target -prune -o -name .output -prune -o -type f -newer lab-app/target/test.classpath -print -quit)" ]; then return; fi
+  ./mvnw -B -ntp -q -DskipTests verify dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+}
+
+# The jars and AOT caches that ./lab itself uses.
+ready() { make_ready build cluster; }
