@@ -1,0 +1,92 @@
+package beelab.sensor.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One way to match a call: all filters must hold; lists that are empty filter nothing. Macros are
+ * already merged in.
+ *
+ * @param path field path in the policy, such as {@code spec.kprobes[0].selectors[1]}
+ */
+public record Selector(
+        String path,
+        String label,
+        List<PidFilter> pids,
+        List<ArgumentFilter> arguments,
+        List<ArgumentFilter> data,
+        List<ArgumentFilter> returnArguments,
+        List<BinaryFilter> binaries,
+        List<BinaryFilter> parentBinaries,
+        List<NamespaceFilter> namespaces,
+        List<NamespaceFilter> namespaceChanges,
+        List<CapabilityFilter> capabilities,
+        List<CapabilityFilter> capabilityChanges,
+        List<Workloads> workloads,
+        List<String> macros,
+        List<Action> actions,
+        List<Action> returnActions) {
+
+    /**
+     * Compares arguments.
+     *
+     * @param index number of the function's argument, which {@code args} of the hook must list
+     * @param positions positions in the hook's {@code args} for operators of two operands; empty
+     *     when {@code index} is meant
+     * @param values what to compare with, as written
+     */
+    public record ArgumentFilter(
+            String path,
+            int index,
+            List<Integer> positions,
+            Operator operator,
+            List<String> values) {}
+
+    /**
+     * Compares the path of the running executable.
+     *
+     * @param followChildren also match processes that descend from a matching one
+     */
+    public record BinaryFilter(
+            String path, Operator operator, List<String> values, boolean followChildren) {}
+
+    /**
+     * Compares the process id.
+     *
+     * @param namespacePid compare the id that the process has in its own pid namespace
+     * @param followForks also match descendants
+     */
+    public record PidFilter(
+            String path,
+            Operator operator,
+            List<Long> values,
+            boolean namespacePid,
+            boolean followForks) {}
+
+    /** Compares the inode number of a namespace, or {@code host_ns}. */
+    public record NamespaceFilter(
+            String path, String namespace, Operator operator, List<String> values) {}
+
+    /** Compares a set of capabilities. */
+    public record CapabilityFilter(
+            String path,
+            String type,
+            Operator operator,
+            boolean namespaceCapability,
+            List<String> values) {}
+
+    /** Which workloads one selector is for. */
+    public record Workloads(String path) {}
+
+    /** Every action: those at entry, then those at return. */
+    public List<Action> allActions() {
+        List<Action> all = new ArrayList<>(actions);
+        all.addAll(returnActions);
+        return all;
+    }
+
+    /** Whether it holds an action that kills, signals or overrides. */
+    public boolean enforces() {
+        return allActions().stream().anyMatch(action -> action.kind().enforces());
+    }
+}

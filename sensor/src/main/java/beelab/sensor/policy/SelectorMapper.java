@@ -1,0 +1,117 @@
+package beelab.sensor.policy;
+
+import java.util.List;
+
+/** From checked fields to selectors, with macros merged in. */
+final class SelectorMapper {
+    private final MacroExpander macros;
+
+    SelectorMapper(MacroExpander macros) {
+        this.macros = macros;
+    }
+
+    Selector selector(Values written) {
+        Values v = macros.expand(written);
+        return new Selector(
+                v.path(),
+                v.text("label"),
+                v.structs("matchPIDs").stream().map(SelectorMapper::pids).toList(),
+                arguments(v, "matchArgs"),
+                arguments(v, "matchData"),
+                arguments(v, "matchReturnArgs"),
+                binaries(v, "matchBinaries"),
+                binaries(v, "matchParentBinaries"),
+                v.structs("matchNamespaces").stream().map(SelectorMapper::namespace).toList(),
+                v.structs("matchNamespaceChanges").stream().map(SelectorMapper::namespace).toList(),
+                capabilities(v, "matchCapabilities"),
+                capabilities(v, "matchCapabilityChanges"),
+                v.structs("matchWorkloads").stream()
+                        .map(w -> new Selector.Workloads(w.path()))
+                        .toList(),
+                v.texts("macros"),
+                actions(v, "matchActions"),
+                actions(v, "matchReturnActions"));
+    }
+
+    private static Selector.PidFilter pids(Values v) {
+        return new Selector.PidFilter(
+                v.path(),
+                Operator.ofYaml(v.text("operator")),
+                v.wholes("values"),
+                v.flag("isNamespacePID"),
+                v.flag("followForks"));
+    }
+
+    private static List<Selector.ArgumentFilter> arguments(Values selector, String field) {
+        return selector.structs(field).stream()
+                .map(v ->
+                        new Selector.ArgumentFilter(
+                                v.path(),
+                                v.number("index"),
+                                v.wholes("args").stream().map(Long::intValue).toList(),
+                                Operator.ofYaml(v.text("operator")),
+                                v.texts("values").stream()
+                                        .map(SelectorMapper::withoutTrailingNul)
+                                        .toList()))
+                .toList();
+    }
+
+    /** Authors who think in C end their values with {@code \0}; compared text never holds it. */
+    private static String withoutTrailingNul(String value) {
+        int end = value.length();
+        while (end > 0 && value.charAt(end - 1) == 0) {
+            end--;
+        }
+        return value.substring(0, end);
+    }
+
+    private static List<Selector.BinaryFilter> binaries(Values selector, String field) {
+        return selector.structs(field).stream()
+                .map(v ->
+                        new Selector.BinaryFilter(
+                                v.path(),
+                                Operator.ofYaml(v.text("operator")),
+                                v.texts("values"),
+                                v.flag("followChildren")))
+                .toList();
+    }
+
+    private static Selector.NamespaceFilter namespace(Values v) {
+        return new Selector.NamespaceFilter(
+                v.path(),
+                v.text("namespace"),
+                Operator.ofYaml(v.text("operator")),
+                v.texts("values"));
+    }
+
+    private static List<Selector.CapabilityFilter> capabilities(Values selector, String field) {
+        return selector.structs(field).stream()
+                .map(v ->
+                        new Selector.CapabilityFilter(
+                                v.path(),
+                                v.text("type"),
+                                Operator.ofYaml(v.text("operator")),
+                                v.flag("isNamespaceCapability"),
+                                v.texts("values")))
+                .toList();
+    }
+
+    private static List<Action> actions(Values selector, String field) {
+        return selector.structs(field).stream()
+                .map(v ->
+                        new Action(
+                                v.path(),
+                                Action.Kind.ofYaml(v.text("action")),
+                                v.number("argError"),
+                                v.number("argSig"),
+                                v.number("argSock"),
+                                v.text("argUrl"),
+                                v.text("argFqdn"),
+                                v.text("rateLimit"),
+                                v.text("rateLimitScope"),
+                                v.flag("kernelStackTrace"),
+                                v.flag("userStackTrace"),
+                                v.flag("imaHash")))
+                .toList();
+    }
+}
