@@ -25,7 +25,7 @@ shell_syntax() { local file; for file in lab bee .ci/run tools/*/*.sh tools/qemu
 stage_unit() {
   stage=unit
   ./mvnw -B -ntp -Dmaven.test.failure.ignore=true verify \
-    dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+    dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test || failed=1
   local module
   for module in sensor lab-app; do mkdir -p "$results/unit/$module"; cp "$module"/target/surefire-reports/TEST-*.xml "$results/unit/$module/"; done
   check "bpf host" make -C bpf test

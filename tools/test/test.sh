@@ -46,7 +46,7 @@ run_test_stage() {
   say "" "[$place] $name: $title (about $minutes min)"
   mkdir -p "$results/$name"
   local log=$results/$name/log.txt
-  set -m; ( set -eu; "stage_$name" ) >"$log" 2>&1 </dev/null & pid=$!; set +m
+  set -m; ( set -eu; failed=0; "stage_$name"; exit $failed ) >"$log" 2>&1 </dev/null & pid=$!; set +m
   trap 'kill -- -"$pid" 2>/dev/null; say "" "Stopped in stage '"$name"'."; exit 130' INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.5
@@ -65,23 +65,24 @@ run_test_stage() {
 }
 
 # check NAME COMMAND…: one check that is no JUnit test, written as a report of its own. Its output goes to the log.
+# A failed check fails the stage at its end: the other checks still run.
 check() {
   local name=$1 began=$SECONDS rc=0; shift
-  "$@" || rc=$?
+  ( set -e; "$@" ) || rc=$?
   local body=; [ "$rc" = 0 ] || body="<failure message=\"exit code $rc; see log.txt\"/>"
   local folder=$results/$stage
   printf '<testsuite name="%s"><testcase classname="%s" name="%s" time="%s">%s</testcase></testsuite>\n' \
     "$stage" "$stage" "$name" $((SECONDS - began)) "$body" >"$folder/TEST-check-${name//[^a-z0-9]/-}.xml"
-  return "$rc"
+  [ "$rc" = 0 ] || failed=1
 }
 
 # junit MODULE TAG REPORTS [RUNNER…]: the tests of a module with a tag, by JUnit's console launcher; RUNNER is put
-# in front of the command (tools/qemu/vm …). Fails when a test fails and when there is none.
+# in front of the command (tools/qemu/vm …). A failed test, and that there is none, fails the stage at its end.
 junit() {
   local module=$1 tag=$2 reports=$3; shift 3
   ( cd "$LAB_ROOT/$module" && exec "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx1g -Dbasedir="$LAB_ROOT/$module" ${JUNIT_FLAGS:-} \
       -cp "target/test-classes:target/classes:$(<target/test.classpath)" \
       org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree \
-      --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" )
+      --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" ) || failed=1
 }
