@@ -1,0 +1,136 @@
+package beelab.sensor.bpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** A program of an object; the attach methods want it loaded. */
+public final class BpfProgram {
+    private final BpfObject owner;
+    private final MemorySegment handle;
+
+    BpfProgram(BpfObject owner, MemorySegment handle) {
+        this.owner = owner;
+        this.handle = handle;
+    }
+
+    /** Name of the C function. */
+    public String name() {
+        return ProgramCalls.name(pointer());
+    }
+
+    /** ELF section such as {@code tracepoint/syscalls/sys_enter_openat}. */
+    public String sectionName() {
+        return ProgramCalls.sectionName(pointer());
+    }
+
+    /** Whether loading the object loads this program. */
+    public void setAutoload(boolean autoload) throws BpfException {
+        ProgramCalls.setAutoload(pointer(), autoload);
+    }
+
+    /** Chooses, before loading, the kernel function or LSM hook of a BTF-typed program. */
+    public void setAttachTarget(String function) throws BpfException {
+        ProgramCalls.setAttachTarget(pointer(), function);
+    }
+
+    /** Attaches where the program's section says. */
+    public BpfLink attach() throws BpfException {
+        return new BpfLink(sectionName(), ProgramCalls.attachBySection(pointer()));
+    }
+
+    /** Attaches to {@code category/event} of tracefs. */
+    public BpfLink attachTracepoint(String category, String event) throws BpfException {
+        return new BpfLink(
+                "tracepoint " + category + "/" + event,
+                ProgramCalls.attachTracepoint(pointer(), category, event));
+    }
+
+    /** Attaches to a raw tracepoint, which has no category. */
+    public BpfLink attachRawTracepoint(String event) throws BpfException {
+        return new BpfLink(
+                "raw_tracepoint " + event, ProgramCalls.attachRawTracepoint(pointer(), event));
+    }
+
+    /** Attaches to the entry of a kernel function. */
+    public BpfLink attachKprobe(String function) throws BpfException {
+        return new BpfLink(
+                "kprobe " + function, ProgramCalls.attachKprobe(pointer(), false, function));
+    }
+
+    /** Attaches to the return of a kernel function. */
+    public BpfLink attachKretprobe(String function) throws BpfException {
+        return new BpfLink(
+                "kretprobe " + function, ProgramCalls.attachKprobe(pointer(), true, function));
+    }
+
+    /** Attaches to a file offset of a binary, in every process that maps it. */
+    public BpfLink attachUprobe(String binary, long offset, boolean onReturn) throws BpfException {
+        return new BpfLink(
+                (onReturn ? "uretprobe " : "uprobe ") + binary,
+                ProgramCalls.attachUprobe(pointer(), onReturn, binary, offset));
+    }
+
+    /** Attaches a trampoline (fentry, fexit, fmod_ret) to the target chosen before loading. */
+    public BpfLink attachTrace(String function) throws BpfException {
+        return new BpfLink("trampoline " + function, ProgramCalls.attachTrace(pointer(), function));
+    }
+
+    /** Attaches to the LSM hook chosen before loading. */
+    public BpfLink attachLsm(String hook) throws BpfException {
+        return new BpfLink("lsm " + hook, ProgramCalls.attachLsm(pointer(), hook));
+    }
+
+    /** What the kernel tells of the loaded program. */
+    public ProgramInfo info() throws BpfException {
+        int fd = fd();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(KernelCalls.PROG_INFO_SIZE, 8);
+            KernelCalls.info(fd, info);
+            return new ProgramInfo(
+                    name(),
+                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_ID),
+                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_XLATED_LENGTH),
+                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_JITED_LENGTH),
+                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_VERIFIED_INSNS),
+                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_TIME),
+                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_COUNT),
+                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RECURSION_MISSES),
+                    FdInfo.memlock(fd));
+        }
+    }
+
+    /** The program's file descriptor; negative before loading. */
+    public int fd() {
+        return ProgramCalls.fd(pointer());
+    }
+
+    private MemorySegment pointer() {
+        MemorySegment ignored = owner.pointer();
+        return handle;
+    }
+
+    /**
+     * A loaded program.
+     *
+     * @param name C function
+     * @param id kernel-wide number, as in {@code bpftool prog}
+     * @param xlatedBytes size after the verifier removed dead code, 8 bytes an instruction
+     * @param jitedBytes size of the machine code; 0 without JIT
+     * @param verifiedInstructions instructions that the verifier walked through
+     * @param runTimeNanos time spent in it; 0 unless {@code kernel.bpf_stats_enabled} is set
+     * @param runCount runs; 0 likewise
+     * @param recursionMisses runs that the kernel left out because the program was running already
+     * @param memoryBytes what the kernel charges for it
+     */
+    public record ProgramInfo(
+            String name,
+            int id,
+            int xlatedBytes,
+            int jitedBytes,
+            int verifiedInstructions,
+            long runTimeNanos,
+            long runCount,
+            long recursionMisses,
+            long memoryBytes) {}
+}

@@ -1,0 +1,241 @@
+package beelab.sensor.bpf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Type information of the kernel or of a BPF object. Layouts of {@code struct btf_type} and what
+ * follows it are in Documentation/bpf/btf.rst of the kernel.
+ *
+ * <p>Use by one thread at a time. Where libbpf parses the kernel's BTF for its own relocations it
+ * does so for each object: its public interface has no way to lend it this one.
+ */
+public final class Btf implements AutoCloseable {
+    private static final int KIND_STRUCT = 4;
+    private static final int KIND_UNION = 5;
+    private static final int KIND_ENUM = 6;
+    private static final int KIND_FUNC = 12;
+    private static final int KIND_DATASEC = 15;
+
+    private final MemorySegment handle;
+    private final boolean owned;
+    private final BtfTypes types;
+    private boolean closed;
+
+    private Btf(MemorySegment handle, boolean owned) {
+        this.handle = handle;
+        this.owned = owned;
+        this.types = new BtfTypes(handle);
+    }
+
+    /** Parses the running kernel's BTF: some 10 MB until closed. */
+    public static Btf kernel() throws BpfException {
+        return new Btf(BtfCalls.loadVmlinux(), true);
+    }
+
+    static Btf of(MemorySegment borrowed) {
+        return new Btf(borrowed, false);
+    }
+
+    /** Id of a function; empty when there is none of that name. */
+    Optional<Integer> functionId(String name) {
+        return find(name, KIND_FUNC);
+    }
+
+    /** A function's declaration. */
+    public Optional<Function> function(String name) {
+        return find(name, KIND_FUNC)
+                .map(id -> {
+                    int proto = types.reference(id);
+                    List<Field> parameters = new ArrayList<>();
+                    for (int i = 0; i < types.count(proto); i++) {
+                        int type = types.word(proto, i * 2 + 1);
+                        parameters.add(
+                                new Field(
+                                        types.string(types.word(proto, i * 2)),
+                                        types.describe(type),
+                                        0,
+                                        types.size(type)));
+                    }
+                    return new Function(name, parameters, types.describe(types.reference(proto)));
+                });
+    }
+
+    /** Whether a struct or union of that name is defined. */
+    public boolean hasStruct(String name) {
+        return find(name, KIND_STRUCT).or(() -> find(name, KIND_UNION)).isPresent();
+    }
+
+    /** Layout of a struct. */
+    public Optional<Struct> struct(String name) {
+        return find(name, KIND_STRUCT)
+                .map(id -> {
+                    List<Field> members = new ArrayList<>();
+                    for (int i = 0; i < types.count(id); i++) {
+                        int type = types.word(id, i * 3 + 1);
+                        int offset = types.word(id, i * 3 + 2);
+                        members.add(
+                                new Field(
+                                        types.string(types.word(id, i * 3)),
+                                        types.describe(type),
+                                        types.hasBitfields(id) ? offset & 0xffffff : offset,
+                                        types.size(type)));
+                    }
+                    return new Struct(name, types.size(id), members);
+                });
+    }
+
+    /** Value of a member of a (32-bit) enum. */
+    public OptionalLong enumValue(String enumName, String member) {
+        Optional<Integer> id = find(enumName, KIND_ENUM);
+        if (id.isPresent()) {
+            for (int i = 0; i < types.count(id.get()); i++) {
+                if (types.string(types.word(id.get(), i * 2)).equals(member)) {
+                    return OptionalLong.of(types.word(id.get(), i * 2 + 1));
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Place of a global variable in its section; known once libbpf has opened the object. */
+    public Optional<Variable> variable(String section, String name) {
+        Optional<Integer> id = find(section, KIND_DATASEC);
+        if (id.isPresent()) {
+            for (int i = 0; i < types.count(id.get()); i++) {
+                if (types.name(types.word(id.get(), i * 3)).equals(name)) {
+                    return Optional.of(
+                            new Variable(
+                                    name,
+                                    types.word(id.get(), i * 3 + 1),
+                                    types.word(id.get(), i * 3 + 2)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Integer> find(String name, int kind) {
+        if (closed) {
+            throw new IllegalStateException("this BTF is closed");
+        }
+        int id = BtfCalls.find(handle, name, kind);
+        return id > 0 ? Optional.of(id) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (owned && !closed) {
+            closed = true;
+            BtfCalls.free(handle);
+        }
+    }
+
+    /**
+     * A function.
+     *
+     * @param name its name
+     * @param parameters in order; their {@code bitOffset} means nothing
+     * @param returnType C type, {@code void} included
+     */
+    public record Function(String name, List<Field> parameters, String returnType) {}
+
+    /**
+     * A struct.
+     *
+     * @param name its tag
+     * @param size bytes
+     * @param members in order
+     */
+    public record Struct(String name, int size, List<Field> members) {}
+
+    /**
+     * A member or a parameter.
+     *
+     * @param name empty for anonymous members
+     * @param type C type without qualifiers, such as {@code struct path *}, {@code char[16]}
+     * @param bitOffset bits from the start of the struct
+     * @param size bytes of the type; 0 when it has none
+     */
+    public record Field(String name, String type, int bitOffset, int size) {}
+
+    /**
+     * A global variable.
+     *
+     * @param name C name
+     * @param offset bytes from the start of its section
+     * @param size bytes
+     */
+    public record Variable(String name, int offset, int size) {}
+
+    /** Reads the words of {@code struct btf_type}. */
+    private record BtfTypes(MemorySegment btf) {
+        private static final long INFO = 4;
+        private static final long SIZE_OR_TYPE = 8;
+        private static final long REST = 12;
+
+        int count(int id) {
+            return info(id) & 0xffff;
+        }
+
+        int reference(int id) {
+            return get(id, SIZE_OR_TYPE);
+        }
+
+        boolean hasBitfields(int id) {
+            return info(id) < 0;
+        }
+
+        /** 32-bit word number {@code index} of what follows the type. */
+        int word(int id, int index) {
+            return get(id, REST + 4L * index);
+        }
+
+        String name(int id) {
+            return id == 0 ? "void" : string(get(id, 0));
+        }
+
+        String string(int offset) {
+            return BtfCalls.name(btf, offset);
+        }
+
+        int size(int id) {
+            return id == 0 ? 0 : BtfCalls.size(btf, id);
+        }
+
+        /** The type as C writes it, without const, volatile and the like. */
+        String describe(int id) {
+            if (id == 0) {
+                return "void";
+            }
+            int kind = info(id) >>> 24 & 0x1f;
+            return switch (kind) {
+                case 2 -> pointer(describe(reference(id)));
+                case 3 -> describe(word(id, 0)) + "[" + word(id, 2) + "]";
+                case KIND_STRUCT -> "struct " + name(id);
+                case KIND_UNION -> "union " + name(id);
+                case KIND_ENUM, 19 -> "enum " + name(id);
+                case 7 -> (info(id) < 0 ? "union " : "struct ") + name(id);
+                case 9, 10, 11, 18 -> describe(reference(id)); // volatile const restrict tag
+                case 13 -> "function";
+                default -> name(id);
+            };
+        }
+
+        private static String pointer(String target) {
+            return target.endsWith("*") ? target + "*" : target + " *";
+        }
+
+        private int info(int id) {
+            return get(id, INFO);
+        }
+
+        private int get(int id, long offset) {
+            return BtfCalls.type(btf, id).get(ValueLayout.JAVA_INT, offset);
+        }
+    }
+}

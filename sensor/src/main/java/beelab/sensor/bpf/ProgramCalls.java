@@ -1,0 +1,200 @@
+package beelab.sensor.bpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+
+/** libbpf's functions on {@code struct bpf_program} and {@code struct bpf_link}. */
+final class ProgramCalls {
+    private static final Handles C =
+            NativeLoader.load(MethodHandles.lookup(), Handles.class, NativeLoader.libbpf());
+
+    private record Handles(
+            @NativeSignature(
+                            name = "bpf_program__name",
+                            returns = MemorySegment.class,
+                            takes = MemorySegment.class)
+                    MethodHandle name,
+            @NativeSignature(
+                            name = "bpf_program__section_name",
+                            returns = MemorySegment.class,
+                            takes = MemorySegment.class)
+                    MethodHandle sectionName,
+            @NativeSignature(
+                            name = "bpf_program__fd",
+                            returns = int.class,
+                            takes = MemorySegment.class)
+                    MethodHandle fd,
+            @NativeSignature(
+                            name = "bpf_program__set_autoload",
+                            returns = int.class,
+                            takes = {MemorySegment.class, boolean.class})
+                    MethodHandle setAutoload,
+            @NativeSignature(
+                            name = "bpf_program__set_attach_target",
+                            returns = int.class,
+                            takes = {MemorySegment.class, int.class, MemorySegment.class})
+                    MethodHandle setAttachTarget,
+            @NativeSignature(
+                            name = "bpf_program__attach",
+                            returns = MemorySegment.class,
+                            takes = MemorySegment.class,
+                            errno = true)
+                    MethodHandle attach,
+            @NativeSignature(
+                            name = "bpf_program__attach_tracepoint",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class},
+                            errno = true)
+                    MethodHandle attachTracepoint,
+            @NativeSignature(
+                            name = "bpf_program__attach_raw_tracepoint",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, MemorySegment.class},
+                            errno = true)
+                    MethodHandle attachRawTracepoint,
+            @NativeSignature(
+                            name = "bpf_program__attach_kprobe",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, boolean.class, MemorySegment.class},
+                            errno = true)
+                    MethodHandle attachKprobe,
+            @NativeSignature(
+                            name = "bpf_program__attach_uprobe",
+                            returns = MemorySegment.class,
+                            takes = {
+                                MemorySegment.class,
+                                boolean.class,
+                                int.class,
+                                MemorySegment.class,
+                                long.class
+                            },
+                            errno = true)
+                    MethodHandle attachUprobe,
+            @NativeSignature(
+                            name = "bpf_program__attach_trace",
+                            returns = MemorySegment.class,
+                            takes = MemorySegment.class,
+                            errno = true)
+                    MethodHandle attachTrace,
+            @NativeSignature(
+                            name = "bpf_program__attach_lsm",
+                            returns = MemorySegment.class,
+                            takes = MemorySegment.class,
+                            errno = true)
+                    MethodHandle attachLsm,
+            @NativeSignature(
+                            name = "bpf_link__destroy",
+                            returns = int.class,
+                            takes = MemorySegment.class)
+                    MethodHandle destroyLink) {}
+
+    private ProgramCalls() {}
+
+    static String name(MemorySegment program) {
+        return Native.string(
+                ObjectCalls.pointer(() -> (MemorySegment) C.name().invokeExact(program)));
+    }
+
+    static String sectionName(MemorySegment program) {
+        return Native.string(
+                ObjectCalls.pointer(() -> (MemorySegment) C.sectionName().invokeExact(program)));
+    }
+
+    static int fd(MemorySegment program) {
+        return Native.plain(() -> (int) C.fd().invokeExact(program));
+    }
+
+    static void setAutoload(MemorySegment program, boolean autoload) throws BpfException {
+        int ignored =
+                Native.checked(
+                        "choose programs to load",
+                        () -> (int) C.setAutoload().invokeExact(program, autoload));
+    }
+
+    static void setAttachTarget(MemorySegment program, String function) throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(function);
+            int ignored =
+                    Native.checked(
+                            "find " + function + " in the kernel's BTF",
+                            () -> (int) C.setAttachTarget().invokeExact(program, 0, name));
+        }
+    }
+
+    static MemorySegment attachBySection(MemorySegment program) throws BpfException {
+        return Native.pointer(
+                "attach to " + sectionName(program),
+                errno -> (MemorySegment) C.attach().invokeExact(errno, program));
+    }
+
+    static MemorySegment attachTracepoint(MemorySegment program, String category, String name)
+            throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment categoryText = arena.allocateFrom(category);
+            MemorySegment nameText = arena.allocateFrom(name);
+            return Native.pointer(
+                    "attach to tracepoint " + category + "/" + name,
+                    errno ->
+                            (MemorySegment)
+                                    C.attachTracepoint()
+                                            .invokeExact(errno, program, categoryText, nameText));
+        }
+    }
+
+    static MemorySegment attachRawTracepoint(MemorySegment program, String name)
+            throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(name);
+            return Native.pointer(
+                    "attach to raw tracepoint " + name,
+                    errno ->
+                            (MemorySegment)
+                                    C.attachRawTracepoint().invokeExact(errno, program, text));
+        }
+    }
+
+    static MemorySegment attachKprobe(MemorySegment program, boolean onReturn, String function)
+            throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(function);
+            return Native.pointer(
+                    "attach to " + (onReturn ? "kretprobe " : "kprobe ") + function,
+                    errno ->
+                            (MemorySegment)
+                                    C.attachKprobe().invokeExact(errno, program, onReturn, text));
+        }
+    }
+
+    static MemorySegment attachUprobe(
+            MemorySegment program, boolean onReturn, String binary, long offset)
+            throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(binary);
+            return Native.pointer(
+                    "attach to " + binary + " at 0x" + Long.toHexString(offset),
+                    errno ->
+                            (MemorySegment)
+                                    C.attachUprobe()
+                                            .invokeExact(
+                                                    errno, program, onReturn, -1, text, offset));
+        }
+    }
+
+    static MemorySegment attachTrace(MemorySegment program, String function) throws BpfException {
+        return Native.pointer(
+                "attach a trampoline to " + function,
+                errno -> (MemorySegment) C.attachTrace().invokeExact(errno, program));
+    }
+
+    static MemorySegment attachLsm(MemorySegment program, String hook) throws BpfException {
+        return Native.pointer(
+                "attach to LSM hook " + hook,
+                errno -> (MemorySegment) C.attachLsm().invokeExact(errno, program));
+    }
+
+    static int destroyLink(MemorySegment link) {
+        return Native.plain(() -> (int) C.destroyLink().invokeExact(link));
+    }
+}

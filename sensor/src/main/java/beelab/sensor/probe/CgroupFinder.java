@@ -1,0 +1,77 @@
+package beelab.sensor.probe;
+
+import beelab.sensor.compile.CgroupHierarchy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses the cgroup hierarchy that tells workloads apart.
+ *
+ * <p>On v1 and on hybrid systems container engines put every container into the v1 hierarchies;
+ * whether the unified one follows depends on the engine. So a v1 controller is taken wherever one
+ * is mounted, {@code pids} before {@code memory} before any other.
+ */
+final class CgroupFinder {
+    private static final List<String> PREFERRED =
+            List.of("pids", "memory", "cpuset", "cpu", "devices", "freezer");
+
+    private CgroupFinder() {}
+
+    private record Mount(String type, Path point, List<String> options) {}
+
+    static CgroupHierarchy find() {
+        return find(read("/proc/self/mounts"), read("/proc/cgroups"));
+    }
+
+    /**
+     * @param mountLines {@code /proc/self/mounts}
+     * @param controllerLines {@code /proc/cgroups}: a header, then controllers in the order of the
+     *     kernel's {@code enum cgroup_subsys_id}
+     */
+    static CgroupHierarchy find(List<String> mountLines, List<String> controllerLines) {
+        List<Mount> mounts = new ArrayList<>();
+        for (String line : mountLines) {
+            String[] field = line.split(" ");
+            if (field.length >= 4 && field[2].startsWith("cgroup")) {
+                mounts.add(new Mount(field[2], Path.of(field[1]), List.of(field[3].split(","))));
+            }
+        }
+        for (String controller : PREFERRED) {
+            Optional<Mount> mount =
+                    mounts.stream()
+                            .filter(m -> m.type.equals("cgroup"))
+                            .filter(m -> m.options.contains(controller))
+                            .findFirst();
+            int index = subsysIndex(controllerLines, controller);
+            if (mount.isPresent() && index >= 0) {
+                return new CgroupHierarchy(1, controller, index, mount.get().point);
+            }
+        }
+        return mounts.stream()
+                .filter(m -> m.type.equals("cgroup2"))
+                .findFirst()
+                .map(m -> new CgroupHierarchy(2, "", -1, m.point))
+                .orElse(CgroupHierarchy.unified());
+    }
+
+    private static int subsysIndex(List<String> lines, String controller) {
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(controller + "\t")) {
+                return i - 1;
+            }
+        }
+        return -1;
+    }
+
+    private static List<String> read(String file) {
+        try {
+            return Files.readAllLines(Path.of(file));
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+}
