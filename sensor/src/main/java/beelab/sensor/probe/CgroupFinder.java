@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,25 +22,41 @@ final class CgroupFinder {
 
     private CgroupFinder() {}
 
-    private record Mount(String type, Path point, List<String> options) {}
+    private record Mount(String type, Path point, String root, List<String> options) {
+
+        /**
+         * Containers have a mount of their own part of the tree; the host's tree, where it is
+         * mounted as well, has the root {@code /}, or seen from a private cgroup namespace {@code
+         * /../..}.
+         */
+        int narrowness() {
+            return root.startsWith("/..") ? 0 : root.equals("/") ? 1 : 2;
+        }
+    }
 
     static CgroupHierarchy find() {
-        return find(read("/proc/self/mounts"), read("/proc/cgroups"));
+        return find(read("/proc/self/mountinfo"), read("/proc/cgroups"));
     }
 
     /**
-     * @param mountLines {@code /proc/self/mounts}
+     * @param mountLines {@code /proc/self/mountinfo}
      * @param controllerLines {@code /proc/cgroups}: a header, then controllers in the order of the
      *     kernel's {@code enum cgroup_subsys_id}
      */
     static CgroupHierarchy find(List<String> mountLines, List<String> controllerLines) {
         List<Mount> mounts = new ArrayList<>();
         for (String line : mountLines) {
-            String[] field = line.split(" ");
-            if (field.length >= 4 && field[2].startsWith("cgroup")) {
-                mounts.add(new Mount(field[2], Path.of(field[1]), List.of(field[3].split(","))));
+            // 31 24 0:27 / /sys/fs/cgroup/pids rw,relatime shared:9 - cgroup cgroup rw,pids
+            String[] half = line.split(" - ", 2);
+            String[] left = half[0].split(" ");
+            String[] right = half.length < 2 ? new String[0] : half[1].split(" ");
+            if (left.length >= 5 && right.length >= 3 && right[0].startsWith("cgroup")) {
+                mounts.add(
+                        new Mount(
+                                right[0], Path.of(left[4]), left[3], List.of(right[2].split(","))));
             }
         }
+        mounts.sort(Comparator.comparingInt(Mount::narrowness));
         for (String controller : PREFERRED) {
             Optional<Mount> mount =
                     mounts.stream()
