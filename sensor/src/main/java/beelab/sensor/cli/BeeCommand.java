@@ -1,0 +1,70 @@
+package beelab.sensor.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bee}: the sensor agent and everything one asks it. */
+@Command(
+        name = "bee",
+        description = {"See what happens in this machine's kernel, and stop what must not.", ""},
+        subcommands = {
+            GetEventsCommand.class,
+            TracingPolicyCommand.class,
+            StatusCommand.class,
+            ProbeCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sudo bee agent --tracing-policy restrict.yaml   start the sensor with a policy",
+            "  bee getevents -o compact                        follow its events, one line each",
+            "  bee getevents -o compact < beelab.log           the same for a recorded stream",
+            "  bee tracingpolicy list                          what is loaded, and how",
+            "",
+            "Exit codes: 0 done, 1 it did not work, 2 wrong usage."
+        })
+public final class BeeCommand implements Runnable {
+    @Spec private @Nullable CommandSpec spec;
+
+    /** The command tree with its error handling, as {@link BeeMain} and the tests use it. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new BeeCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Duration.class, Durations::parse);
+        commandLine.setExecutionExceptionHandler((e, command, _) -> {
+            if (e instanceof CliException cli) {
+                command.getErr().println("bee: " + cli.getMessage());
+                return cli.exitCode();
+            }
+            throw e;
+        });
+        commandLine.setParameterExceptionHandler((e, _) -> {
+            CommandLine command = e.getCommandLine();
+            PrintWriter err = command.getErr();
+            err.println("bee: " + e.getMessage());
+            if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+                err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+            }
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,46 @@
+package beelab.sensor.cli;
+
+import beelab.sensor.agent.AgentVersion;
+import beelab.sensor.api.FineGuidanceSensorsGrpc;
+import beelab.sensor.api.GetVersionRequest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bee version}. */
+@Command(name = "version", description = "Print the version of this program, or of the agent.")
+final class VersionCommand implements Callable<Integer> {
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Option(
+            names = {"-s", "--server"},
+            description = "Ask the agent for its version too.")
+    private boolean askServer;
+
+    /** What {@code --version} prints. */
+    static final class Provider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"bee " + AgentVersion.get()};
+        }
+    }
+
+    @Override
+    public Integer call() {
+        System.out.println("CLI version: " + AgentVersion.get());
+        if (askServer) {
+            try (AgentClient client = server.connect()) {
+                String version =
+                        client.call(() ->
+                                FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
+                                        .withDeadline(server.deadline())
+                                        .getVersion(GetVersionRequest.getDefaultInstance())
+                                        .getVersion());
+                System.out.println("Server version: " + version);
+            }
+        }
+        return 0;
+    }
+}
