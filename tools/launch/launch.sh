@@ -89,7 +89,7 @@ make_ready() {
   exec 8>"$state/lock"; flock 8
   [ -n "$(stale)" ] || { exec 8>&-; return 0; }
   local size="uses the network only if a library is new"
-  if [ ! -d "$HOME/.m2/repository/org/openjfx/javafx-web" ]; then size="fetches 350 MB of libraries, once"; fi
+  if [ ! -d "$HOME/.m2/repository/org/openjfx/javafx-web" ]; then size="fetches 280 MB of libraries, once"; fi
   [ -f "$state/built" ] || say "Setting up, once. Later starts take a second." \
     "  1. building sensor and lab     1-4 min, $size" \
     "  2. preparing a quick start     20 s"
@@ -120,7 +120,7 @@ flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow 
 # A trial run of each program tells the JVM which classes to keep ready. Without it the start is only slower.
 aot_caches() {
   train lab beelab.lab.cli.LabCommand --help
-  train bee beelab.sensor.cli.BeeMain version --client
+  train bee beelab.sensor.cli.BeeCommand getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json"
 }
 train() {
   local name=$1; shift
