@@ -29,7 +29,7 @@ import java.util.List;
  * @param action last action of the matching selector without its prefix: {@code SIGKILL}
  * @param signal signal that ended the process: {@code SIGKILL}
  * @param status exit status; 0 unless the kind is {@link EventKind#PROCESS_EXIT}
- * @param atStart whether the process was there before the sensor and was found in /proc
+ * @param atStart whether this is no execution but a process that the sensor found in /proc
  * @param compact the line that {@code bee getevents -o compact} prints
  * @param raw the event itself
  */

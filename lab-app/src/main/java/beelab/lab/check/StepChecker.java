@@ -1,0 +1,222 @@
+package beelab.lab.check;
+
+import beelab.lab.feed.EventBuffer;
+import beelab.lab.feed.EventRow;
+import beelab.lab.feed.Loss;
+import beelab.lab.scenario.ClusterCondition;
+import beelab.lab.scenario.EventField;
+import beelab.lab.scenario.EventPattern;
+import beelab.lab.scenario.Expectation;
+import beelab.lab.scenario.StepSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one step from the moment it is made.
+ *
+ * <p>Only events count that arrived after that moment <em>and</em> happened after it <em>and</em>,
+ * when they name a policy, happened after that policy was acknowledged as loaded. If events were
+ * lost meanwhile, the step is unknown, never passed.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class StepChecker {
+
+    private final StepSpec step;
+    private final EventBuffer buffer;
+    private final ClusterProbe probe;
+    private final NodeClocks clocks;
+    private final Instant start;
+    private final int lossMark;
+    private final List<PatternWatch> expected;
+    private final List<PatternWatch> forbidden;
+
+    private long position;
+    private long missed;
+    private Instant deadline;
+    private @Nullable Instant satisfiedAt;
+
+    /**
+     * @param now the moment from which events count
+     */
+    public StepChecker(
+            StepSpec step, EventBuffer buffer, ClusterProbe probe, NodeClocks clocks, Instant now) {
+        this.step = step;
+        this.buffer = buffer;
+        this.probe = probe;
+        this.clocks = clocks;
+        this.start = now;
+        this.lossMark = buffer.lossCount();
+        this.position = buffer.lastSequence();
+        this.deadline = now.plus(step.timeout());
+        this.expected =
+                step.expect().stream()
+                        .filter(EventPattern.class::isInstance)
+                        .map(pattern -> new PatternWatch((EventPattern) pattern))
+                        .toList();
+        this.forbidden = step.never().stream().map(PatternWatch::new).toList();
+    }
+
+    /** The step that is watched. */
+    public StepSpec step() {
+        return step;
+    }
+
+    /** Says that the stimulus has ended just now; the step's timeout runs from here. */
+    public void stimulusEnded(Instant now) {
+        deadline = now.plus(step.timeout());
+    }
+
+    /**
+     * Judges what is known at this moment; looks at the cluster when the events are all there.
+     *
+     * @param now the present moment, by the same clock as all others
+     */
+    public StepState judge(Instant now) {
+        drain();
+        List<Finding> wrong = new ArrayList<>();
+        forbidden.stream()
+                .filter(watch -> watch.seen() > 0)
+                .map(PatternWatch::forbidden)
+                .forEach(wrong::add);
+        expected.stream()
+                .filter(PatternWatch::exceeded)
+                .map(PatternWatch::missing)
+                .forEach(wrong::add);
+        if (!wrong.isEmpty()) {
+            return new StepState.Failed(wrong, evidence());
+        }
+        List<Finding> missing = missing();
+        boolean late = now.isAfter(deadline);
+        if (!missing.isEmpty()) {
+            satisfiedAt = null;
+            if (!late) {
+                int total = step.expect().size() + step.holds().size();
+                return new StepState.Running(
+                        total - missing.size(), total, missing.getFirst().expectation());
+            }
+            List<Loss> losses = losses();
+            return losses.isEmpty() || probe.blind().isPresent()
+                    ? new StepState.Failed(missing, evidence())
+                    : new StepState.Unknown(losses, evidence());
+        }
+        if (satisfiedAt == null) {
+            satisfiedAt = now;
+        }
+        Duration watched = Duration.between(satisfiedAt, now);
+        if (!step.never().isEmpty() && watched.compareTo(step.settle()) < 0) {
+            int total = step.expect().size() + step.holds().size();
+            return new StepState.Running(total, total, "");
+        }
+        List<Loss> losses = losses();
+        return losses.isEmpty()
+                ? new StepState.Passed(evidence())
+                : new StepState.Unknown(losses, evidence());
+    }
+
+    private void drain() {
+        EventBuffer.Slice slice = buffer.since(position);
+        missed += slice.missed();
+        position += slice.missed() + slice.rows().size();
+        for (EventRow row : slice.rows()) {
+            if (counts(row)) {
+                expected.forEach(watch -> watch.offer(row));
+                forbidden.forEach(watch -> watch.offer(row));
+            }
+        }
+    }
+
+    private boolean counts(EventRow row) {
+        if (row.atStart()) {
+            return false;
+        }
+        Instant happened = clocks.happened(row);
+        if (happened.isBefore(start)) {
+            return false;
+        }
+        if (row.policy().isEmpty() || !names(row.policy())) {
+            return true;
+        }
+        Optional<Instant> loaded = probe.loadedSince(row.policy());
+        return loaded.isPresent() && !happened.isBefore(loaded.get());
+    }
+
+    private boolean names(String policy) {
+        return Stream.concat(expected.stream(), forbidden.stream())
+                .anyMatch(watch -> watch.pattern().exact(EventField.POLICY).equals(policy));
+    }
+
+    /** What is not as expected, in the order of the declaration; cheap things are asked first. */
+    private List<Finding> missing() {
+        List<Finding> missing = new ArrayList<>();
+        expected.stream()
+                .filter(watch -> !watch.satisfied())
+                .map(this::missing)
+                .forEach(missing::add);
+        if (!missing.isEmpty()) {
+            // Round trips to the cluster are saved while events are awaited.
+            return missing;
+        }
+        for (Expectation expectation : step.expect()) {
+            if (expectation instanceof ClusterCondition condition) {
+                objection(condition).ifPresent(missing::add);
+            }
+        }
+        for (ClusterCondition condition : step.holds()) {
+            objection(condition).ifPresent(missing::add);
+        }
+        return missing;
+    }
+
+    private Finding missing(PatternWatch watch) {
+        Finding finding = watch.missing();
+        String policy = watch.pattern().exact(EventField.POLICY);
+        String reason = finding.reason();
+        Optional<String> blind = probe.blind();
+        if (blind.isPresent()) {
+            reason = blind.get();
+        } else if (!policy.isEmpty() && probe.loadedSince(policy).isEmpty()) {
+            reason = "the policy %s is not loaded".formatted(policy);
+        }
+        return new Finding(
+                finding.expectation(),
+                finding.where(),
+                finding.message(),
+                reason,
+                finding.nearest());
+    }
+
+    private Optional<Finding> objection(ClusterCondition condition) {
+        return probe.objection(condition)
+                .map(reason ->
+                        new Finding(
+                                condition.describe(),
+                                condition.mark().toString(),
+                                condition.message(),
+                                reason,
+                                List.of()));
+    }
+
+    private List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>(buffer.lossesSince(lossMark));
+        if (missed > 0) {
+            losses.add(
+                    new Loss(
+                            position,
+                            Instant.now(),
+                            Loss.Where.BUFFER,
+                            missed,
+                            "%d events fell out of the lab's buffer unseen.".formatted(missed)));
+        }
+        return losses;
+    }
+
+    private List<EventRow> evidence() {
+        return expected.stream().flatMap(watch -> watch.matched().stream()).distinct().toList();
+    }
+}

@@ -1,0 +1,57 @@
+package beelab.lab.lesson;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The learner's own copy of a scenario's folder, free to be changed. */
+final class Workspace {
+
+    /** What a learner works with; the rest of the folder belongs to the author. */
+    private static final List<String> FOLDERS = List.of("manifests", "policies", "app");
+
+    private Workspace() {}
+
+    /** Copies what is not there yet; what the learner changed stays as it is. */
+    static void fill(Path scenario, Path work) throws IOException {
+        copy(scenario, work, false);
+    }
+
+    /** Makes the copy equal to the scenario; files of the learner's own stay. */
+    static void refresh(Path scenario, Path work) throws IOException {
+        copy(scenario, work, true);
+    }
+
+    private static void copy(Path scenario, Path work, boolean replace) throws IOException {
+        Files.createDirectories(work);
+        for (String name : FOLDERS) {
+            Path folder = scenario.resolve(name);
+            if (Files.isDirectory(folder)) {
+                copyTree(folder, work.resolve(name), replace);
+            }
+        }
+    }
+
+    private static void copyTree(Path from, Path to, boolean replace) throws IOException {
+        try (Stream<Path> walk = Files.walk(from)) {
+            walk.forEach(source -> {
+                Path target = to.resolve(from.relativize(source).toString());
+                try {
+                    if (Files.isDirectory(source)) {
+                        Files.createDirectories(target);
+                    } else if (replace || !Files.exists(target)) {
+                        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

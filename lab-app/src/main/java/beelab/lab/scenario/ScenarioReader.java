@@ -1,0 +1,193 @@
+package beelab.lab.scenario;
+
+import beelab.lab.scenario.Scenario.Level;
+import beelab.lab.scenario.Scenario.Requirements;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads scenario.yaml. Every mistake in the file is found in one reading. */
+public final class ScenarioReader {
+
+    /** Name of the file in a scenario's folder. */
+    public static final String FILE = "scenario.yaml";
+
+    /** The version of the format that this reader understands. */
+    public static final int FORMAT_VERSION = 1;
+
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final Pattern MEMORY = Pattern.compile("(\\d{1,6})(Mi|Gi)");
+    private static final Pattern TAG = Pattern.compile(".+:[A-Za-z0-9_][A-Za-z0-9_.-]*(@.+)?");
+
+    private ScenarioReader() {}
+
+    /**
+     * Reads the scenario in a folder.
+     *
+     * @param folder folder with scenario.yaml
+     * @throws ScenarioException with every mistake, each with line and column
+     */
+    public static Scenario read(Path folder) throws ScenarioException {
+        Path file = folder.resolve(FILE);
+        Problems problems = new Problems();
+        Node root = compose(file, problems);
+        problems.throwIfAny();
+        if (root == null) {
+            problems.add(file, "the file is empty", "see scenarios/symlink/scenario.yaml");
+            problems.throwIfAny();
+            throw new AssertionError();
+        }
+        Scenario scenario = scenario(folder, new YamlNode(file, root, "", problems));
+        problems.throwIfAny();
+        return scenario;
+    }
+
+    private static @Nullable Node compose(Path file, Problems problems) {
+        try {
+            LoadSettings settings =
+                    LoadSettings.builder()
+                            .setLabel(file.toString())
+                            .setAllowDuplicateKeys(true)
+                            .setMaxAliasesForCollections(20)
+                            .build();
+            Optional<Node> node = new Compose(settings).composeString(Files.readString(file));
+            return node.orElse(null);
+        } catch (MarkedYamlEngineException e) {
+            Mark mark =
+                    e.getProblemMark()
+                            .map(m -> new Mark(file, m.getLine() + 1, m.getColumn() + 1))
+                            .orElseGet(() -> new Mark(file, 1, 1));
+            problems.add(
+                    mark,
+                    "",
+                    "not valid YAML: " + e.getProblem(),
+                    "check indentation, quotes and tabs");
+        } catch (YamlEngineException e) {
+            problems.add(file, "not valid YAML: " + e.getMessage(), "");
+        } catch (MalformedInputException _) {
+            problems.add(file, "is not UTF-8 text", "save it as UTF-8");
+        } catch (IOException _) {
+            problems.add(
+                    file,
+                    "cannot be read",
+                    Files.exists(file)
+                            ? "check its permissions"
+                            : "a scenario is a folder with a file " + FILE);
+        }
+        return null;
+    }
+
+    private static Scenario scenario(Path folder, YamlNode root) {
+        YamlObject object =
+                new YamlObject(
+                        root,
+                        "formatVersion",
+                        "id",
+                        "title",
+                        "summary",
+                        "minutes",
+                        "level",
+                        "requires",
+                        "images",
+                        "steps");
+        String version = object.required("formatVersion");
+        YamlNode versionNode = object.get("formatVersion");
+        if (versionNode != null && !version.equals(Integer.toString(FORMAT_VERSION))) {
+            versionNode.problem(
+                    "format version '%s' is not known".formatted(version),
+                    "this lab reads version " + FORMAT_VERSION);
+        }
+        String id = object.required("id");
+        YamlNode idNode = object.get("id");
+        String folderName = folder.toAbsolutePath().normalize().getFileName().toString();
+        if (idNode != null && !id.equals(folderName)) {
+            idNode.problem(
+                    "'%s' is not the name of the folder".formatted(id), "write " + folderName);
+        }
+        return new Scenario(
+                folder,
+                id,
+                object.required("title"),
+                object.text("summary", ""),
+                object.integer("minutes", 1, 600, 15),
+                object.choice("level", Level.class, Level.BEGINNER),
+                requirements(object.get("requires")),
+                images(object),
+                steps(object));
+    }
+
+    private static Requirements requirements(@Nullable YamlNode node) {
+        if (node == null) {
+            return Requirements.NONE;
+        }
+        YamlObject object = new YamlObject(node, "kernel", "memory", "features");
+        String kernel = object.text("kernel", "");
+        YamlNode kernelNode = object.get("kernel");
+        if (kernelNode != null && !kernel.matches("\\d+\\.\\d+")) {
+            kernelNode.problem("'" + kernel + "' is not a kernel version", "write it as \"5.8\"");
+        }
+        return new Requirements(kernel, memory(object.get("memory")), object.texts("features"));
+    }
+
+    private static int memory(@Nullable YamlNode node) {
+        if (node == null) {
+            return 0;
+        }
+        String text = node.text();
+        Matcher matcher = MEMORY.matcher(text);
+        if (!matcher.matches()) {
+            node.problem("'" + text + "' is not an amount of memory", "write 512Mi or 2Gi");
+            return 0;
+        }
+        return Integer.parseInt(matcher.group(1)) * (matcher.group(2).equals("Gi") ? 1024 : 1);
+    }
+
+    private static List<String> images(YamlObject object) {
+        List<String> images = new ArrayList<>();
+        for (YamlNode node : object.list("images")) {
+            String image = node.text();
+            if (!TAG.matcher(image).matches() || image.endsWith(":latest")) {
+                node.problem(
+                        "the image '%s' has no fixed tag".formatted(image),
+                        "write name:version; 'latest' changes under the learner's feet");
+            }
+            images.add(image);
+        }
+        return images;
+    }
+
+    private static List<StepSpec> steps(YamlObject object) {
+        List<StepSpec> steps = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (YamlNode node : object.list("steps")) {
+            StepSpec step = StepReader.read(node);
+            if (!step.id().isEmpty() && !ID.matcher(step.id()).matches()) {
+                node.problem(
+                        "the id '%s' is not allowed".formatted(step.id()),
+                        "use small letters, digits and hyphens, beginning with a letter");
+            }
+            if (!ids.add(step.id())) {
+                node.problem("there are two steps '%s'".formatted(step.id()), "rename one");
+            }
+            steps.add(step);
+        }
+        if (steps.isEmpty()) {
+            object.problem("there are no steps", "add a list 'steps'");
+        }
+        return steps;
+    }
+}
