@@ -49,6 +49,19 @@ public final class BpfMap {
         MapCalls.setMaxEntries(pointer(), entries);
     }
 
+    /** Changes the size of a value before loading. */
+    public void setValueSize(int bytes) throws BpfException {
+        MapCalls.setValueSize(pointer(), bytes);
+    }
+
+    /**
+     * Whether loading creates the map. A program may still name a map that is not created, as long
+     * as the verifier finds that code dead.
+     */
+    public void setAutocreate(boolean create) throws BpfException {
+        MapCalls.setAutocreate(pointer(), create);
+    }
+
     /** Makes this map, before loading, the same kernel map as one that is loaded already. */
     public void reuse(BpfMap loaded) throws BpfException {
         MapCalls.reuseFd(pointer(), loaded.fd());

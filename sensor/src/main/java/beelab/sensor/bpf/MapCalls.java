@@ -45,6 +45,16 @@ final class MapCalls {
                             takes = {MemorySegment.class, int.class})
                     MethodHandle setMaxEntries,
             @NativeSignature(
+                            name = "bpf_map__set_value_size",
+                            returns = int.class,
+                            takes = {MemorySegment.class, int.class})
+                    MethodHandle setValueSize,
+            @NativeSignature(
+                            name = "bpf_map__set_autocreate",
+                            returns = int.class,
+                            takes = {MemorySegment.class, boolean.class})
+                    MethodHandle setAutocreate,
+            @NativeSignature(
                             name = "bpf_map__reuse_fd",
                             returns = int.class,
                             takes = {MemorySegment.class, int.class})
@@ -113,6 +123,20 @@ final class MapCalls {
                 Native.checked(
                         "size map " + name(map),
                         () -> (int) C.setMaxEntries().invokeExact(map, entries));
+    }
+
+    static void setValueSize(MemorySegment map, int bytes) throws BpfException {
+        int ignored =
+                Native.checked(
+                        "size values of map " + name(map),
+                        () -> (int) C.setValueSize().invokeExact(map, bytes));
+    }
+
+    static void setAutocreate(MemorySegment map, boolean create) throws BpfException {
+        int ignored =
+                Native.checked(
+                        "choose maps to create",
+                        () -> (int) C.setAutocreate().invokeExact(map, create));
     }
 
     static void reuseFd(MemorySegment map, int fd) throws BpfException {
