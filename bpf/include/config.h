@@ -51,6 +51,7 @@ enum value_source {
 	SOURCE_FIELD, /* number, width: offset and bytes of a field in a classic tracepoint */
 	SOURCE_RETURN, /* the return value, only in exit programs */
 	SOURCE_SAVED, /* number: raw value that the entry program saved */
+	SOURCE_RETURN_STATUS, /* the return value if negative, otherwise 0 */
 };
 
 struct value_ref {

@@ -26,6 +26,12 @@ public sealed interface ArgSource {
     /** The return value; only where a call returns: SyscallExit, Kretprobe. */
     record ReturnValue() implements ArgSource {}
 
+    /**
+     * The return value if it is negative, otherwise 0: what a security hook would have returned,
+     * where the system call that stands in for it returns a count or an address.
+     */
+    record ReturnStatus() implements ArgSource {}
+
     /** A raw value that the Enter program saved, by its position there. */
     record Saved(int index) implements ArgSource {}
 }
