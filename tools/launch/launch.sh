@@ -82,7 +82,6 @@ last_news() { grep -E '^(\[INFO\] Building |Get:|Setting up|\[INFO\] ---)' "$1" 
 # $@: groups of packages. Afterwards the jars, class paths and AOT caches are those of the source tree.
 make_ready() {
   [ "${BEELAB_READY:-}" != "$LAB_ROOT" ] || return 0        # a terminal inside the lab: its ./lab did it
-  [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || set -- "${@/window/}"
   install_packages "$@"
   [ -n "$(stale)" ] || return 0
   mkdir -p "$state"
