@@ -114,12 +114,12 @@ class_path() { local jar line=; for jar in "$1/target/$(basename "$1").jar" "$1"
 
 # Flags of both programs. No error about them may reach the user: an unusable AOT cache only costs time.
 flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx512m
-       -Xlog:disable -Xlog:all=error:stderr)
+       -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr)
 
 # A trial run of each program tells the JVM which classes to keep ready. Without it the start is only slower.
 aot_caches() {
   train lab beelab.lab.cli.LabCommand --help
-  train bee beelab.sensor.cli.BeeCommand getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json"
+  train bee beelab.sensor.cli.BeeMain getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json"
 }
 train() {
   local name=$1; shift
@@ -131,6 +131,7 @@ train() {
 start() {
   local name=$1 main=$2; shift 2
   local cache=(); [ ! -f "$state/$name.aot" ] || cache=(-XX:AOTCache="$state/$name.aot")
+  [ "$name ${1:-}" != "bee agent" ] || cache+=(-XX:TieredStopAtLevel=4)   # it runs long: worth the better code
   export BEELAB_READY=$LAB_ROOT
   exec "$JAVA_HOME/bin/java" "${flags[@]}" "${cache[@]}" -cp "$(<"$state/$name.classpath")" "$main" "$@"
 }
