@@ -139,7 +139,8 @@ struct selector_config {
 	__u8 signal; /* to send to the process, 0 none */
 	__s32 override; /* negative errno to return instead of running the call, 0 none */
 	struct pid_filter_config pids;
-	struct filter_config binary; /* test on the text of the executable's path; field and arg unused */
+	struct filter_config
+		binary; /* test on the text of the executable's path; field and arg unused */
 	struct filter_config filters[MAX_FILTERS];
 };
 
@@ -159,8 +160,13 @@ enum hook_role {
 
 enum hook_option {
 	OPTION_WORKLOADS = 1, /* only cgroups in map policy_cgroups */
-	OPTION_RETURN_SELECTORS = 2, /* the selectors decide on the return: their action is return_action */
+	OPTION_RETURN_SELECTORS =
+		2, /* the selectors decide on the return: their action is return_action */
 	OPTION_MERGED = 4, /* ROLE_LEAVE: mark the record HOOK_RETURNED */
+	OPTION_NEEDS_BINARY = 8, /* a selector has matchBinaries */
+	OPTION_NEEDS_PIDS = 16, /* a selector has matchPIDs */
+	OPTION_NEEDS_ANCESTORS = 32, /* one of those follows forks */
+	OPTION_OVERRIDES = 64, /* a selector overrides the call */
 };
 
 /* Section .rodata.config of every hook object. */

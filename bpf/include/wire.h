@@ -188,7 +188,8 @@ struct number_payload {
 
 enum file_flag {
 	FILE_PATH_CUT = 1, /* longer than TEXT_MAX: the beginning is missing */
-	FILE_PATH_UNRESOLVED = 2, /* outside the process's root, or unmounted: not reachable by path */
+	FILE_PATH_UNRESOLVED =
+		2, /* outside the process's root, or unmounted: not reachable by path */
 	FILE_DELETED = 4, /* has no name any more */
 	FILE_ANONYMOUS = 8, /* pipe, socket, memfd …: the path is a bare name */
 };

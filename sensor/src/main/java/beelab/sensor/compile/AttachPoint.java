@@ -5,7 +5,7 @@ public sealed interface AttachPoint {
 
     /**
      * Classic tracepoint {@code syscalls/sys_enter_NAME}; object {@code syscall}, program {@code
-     * hook_sys_enter}.
+     * hook_syscall}.
      *
      * @param name without prefix, such as {@code symlinkat}
      */
@@ -13,7 +13,7 @@ public sealed interface AttachPoint {
 
     /**
      * Classic tracepoint {@code syscalls/sys_exit_NAME}; object {@code syscall}, program {@code
-     * hook_sys_exit}.
+     * hook_syscall}.
      */
     record SyscallExit(String name) implements AttachPoint {}
 
@@ -26,12 +26,12 @@ public sealed interface AttachPoint {
     /** Entry of a kernel function; object {@code kprobe}, program {@code hook_kprobe}. */
     record Kprobe(String symbol) implements AttachPoint {}
 
-    /** Return of a kernel function; object {@code kprobe}, program {@code hook_kretprobe}. */
+    /** Return of a kernel function; object {@code kprobe}, program {@code hook_kprobe}. */
     record Kretprobe(String symbol) implements AttachPoint {}
 
     /**
-     * BPF LSM hook, attach target {@code bpf_lsm_NAME}; object {@code lsm}, program {@code
-     * hook_lsm}.
+     * BPF LSM hook, {@code bpf_program__set_attach_target(prog, 0, NAME)} before loading; object
+     * {@code lsm}, program {@code hook_lsm}.
      *
      * @param name without prefix, such as {@code path_symlink}
      */
@@ -48,16 +48,8 @@ public sealed interface AttachPoint {
         };
     }
 
-    /** Name of the program in the object; the others must not be loaded. */
+    /** Name of the one program in the object. */
     default String program() {
-        return switch (this) {
-            case SyscallEnter _ -> "hook_sys_enter";
-            case SyscallExit _ -> "hook_sys_exit";
-            case Tracepoint _ -> "hook_tracepoint";
-            case RawTracepoint _ -> "hook_rawtp";
-            case Kprobe _ -> "hook_kprobe";
-            case Kretprobe _ -> "hook_kretprobe";
-            case LsmHook _ -> "hook_lsm";
-        };
+        return "hook_" + object();
     }
 }

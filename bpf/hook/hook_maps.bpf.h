@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * Maps of a hook besides the shared ones of maps.bpf.h. The encoder lists those that a program needs;
+ * the loader creates only them (bpf_map__set_autocreate), the references of the others are dead code.
+ */
+#ifndef BEELAB_HOOK_MAPS_BPF_H
+#define BEELAB_HOOK_MAPS_BPF_H
+
+#include "maps.bpf.h"
+
+/* Of the policy: shared by all its objects. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, POLICY_COUNTER_COUNT);
+	__type(key, __u32); /* enum policy_counter */
+	__type(value, __u64);
+} policy_counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32); /* enum policy_mode */
+} policy_mode SEC(".maps");
+
+/* Ids of the cgroups whose processes the policy looks at. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 32768);
+	__type(key, __u64);
+	__type(value, __u8);
+} policy_cgroups SEC(".maps");
+
+/*
+ * Of the hook: shared by its enter and its leave program. Keyed by pid_tgid. The loader sets the value
+ * size to hook_config.pending_size, so the values have no BTF.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 16384);
+	__uint(key_size, sizeof(__u64));
+	__uint(value_size, sizeof(struct pending_call));
+} pending SEC(".maps");
+
+/* Of the program: values of its filters. The loader sets max_entries to the number of values. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct number_key);
+	__type(value, __u8);
+} number_sets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct text_key);
+	__type(value, __u8);
+} text_sets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct affix_key);
+	__type(value, __u8);
+} affix_sets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct address_key);
+	__type(value, __u8);
+} address_sets SEC(".maps");
+
+static __always_inline void copy_bytes(void *to, __u32 length, const void *from)
+{
+	bpf_probe_read_kernel(to, length, from);
+}
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * The hook engine. One program, specialised by `config` before it is loaded: the verifier sees constants,
+ * follows only the branches that the hook needs and deletes the rest.
+ *
+ *   run(ctx):
+ *     no guard holds, the process is skipped, or its cgroup is not the policy's?   return
+ *     ROLE_LEAVE and nothing was kept for this thread?                              return
+ *     take a work area of this CPU
+ *     read the arguments                      args.bpf.h, path.bpf.h
+ *     which selector matches first?  none:    return        select.bpf.h
+ *     begin the record, or take over the one that was kept
+ *     act                                     action.bpf.h
+ *     append the arguments                    record.bpf.h
+ *     ROLE_ENTER: keep the record     else:   emit it
+ *
+ * Whatever depends on the configuration is unrolled at compile time and never stands in a loop, a
+ * subprogram or a callback: there the verifier could not delete it. tests/verify records the sizes.
+ */
+#ifndef BEELAB_RUN_BPF_H
+#define BEELAB_RUN_BPF_H
+
+#include "action.bpf.h"
+#include "args.bpf.h"
+#include "record.bpf.h"
+#include "select.bpf.h"
+
+const volatile struct hook_config config SEC(".rodata.config");
+
+static __always_inline bool guard_holds(void *ctx, const volatile struct guard_config *guard)
+{
+	if (raw_value(ctx, &guard->value, NULL) != (__u64)guard->expected)
+		return false;
+	return guard->other.source == SOURCE_NONE ||
+	       raw_value(ctx, &guard->other, NULL) == (__u64)guard->other_expected;
+}
+
+static __always_inline bool is_guarded_off(void *ctx)
+{
+	if (config.guards[0].value.source == SOURCE_NONE)
+		return false;
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_GUARDS; i++)
+		if (config.guards[i].value.source != SOURCE_NONE &&
+		    guard_holds(ctx, &config.guards[i]))
+			return false;
+	return true;
+}
+
+static __always_inline bool is_other_workload(void)
+{
+	__u64 id;
+
+	if (!(config.options & OPTION_WORKLOADS))
+		return false;
+	id = task_cgroup_id((void *)bpf_get_current_task(), config.cgroup.subsystem);
+	return bpf_map_lookup_elem(&policy_cgroups, &id) == NULL;
+}
+
+/* What the selectors want to know about the process. */
+static __always_inline void read_subject(struct scratch *s)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	if (config.options & OPTION_NEEDS_BINARY && learn_executable(s, false) &&
+	    !(BPF_CORE_READ(task, flags) & PF_KTHREAD))
+		count(BINARY_UNKNOWN);
+	if (!(config.options & OPTION_NEEDS_PIDS))
+		return;
+	s->subject.tgid = bpf_get_current_pid_tgid() >> 32;
+	s->subject.ns_tgid = task_ns_tgid(task);
+	if (!(config.options & OPTION_NEEDS_ANCESTORS))
+		return;
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_PID_ANCESTORS; i++) {
+		task = BPF_CORE_READ(task, real_parent);
+		s->subject.ancestors[i] = BPF_CORE_READ(task, tgid);
+		s->subject.ns_ancestors[i] = task_ns_tgid(task);
+	}
+}
+
+/* Takes over the record that ROLE_ENTER kept; false when there is none to complete. */
+static __always_inline bool take_record(struct scratch *s, const struct pending_call *kept)
+{
+	__u32 size = kept->size;
+
+	if (size > RECORD_SPACE || size > config.pending_size)
+		return false;
+	bpf_probe_read_kernel(s->call.record, size, kept->record);
+	s->call.size = size;
+	return true;
+}
+
+static __always_inline void keep_record(void *ctx, struct scratch *s)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	long err;
+
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_SAVED; i++)
+		if (config.saved[i].source != SOURCE_NONE)
+			s->call.saved[i] = raw_value(ctx, &config.saved[i], NULL);
+	err = bpf_map_update_elem(&pending, &key, &s->call, BPF_NOEXIST);
+	if (err == -EEXIST) {
+		count(PENDING_LOST);
+		err = bpf_map_update_elem(&pending, &key, &s->call, BPF_ANY);
+	}
+	if (err)
+		count(PENDING_FULL);
+}
+
+/* Everything between taking and giving back the work area. Returns 0 or the errno of an override. */
+static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_call *kept)
+{
+	struct hook_record *record = (void *)s->call.record;
+	const volatile struct selector_config *selector;
+	int override = 0;
+	int selected;
+
+	read_subject(s);
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_ARGS; i++)
+		if (i < config.arg_count)
+			read_argument(ctx, s, &s->slots[i], &config.args[i], kept);
+	selected = select_first(s, &config);
+	if (selected < 0)
+		return 0;
+
+	if (!kept)
+		begin_record(s, &config);
+	else if (!take_record(s, kept))
+		return 0;
+	if (selected < MAX_SELECTORS) {
+		selector = &config.selectors[selected];
+		if (config.options & OPTION_RETURN_SELECTORS) {
+			record->return_action = selector->action;
+		} else {
+			record->selector = selected;
+			record->action = selector->action;
+		}
+		override = act(s, selector);
+		if (!selector->post)
+			return override;
+	}
+
+#pragma clang loop unroll(full)
+	for (int i = 0; i < MAX_ARGS; i++)
+		if (i < config.arg_count)
+			append_argument(s, &s->slots[i], &config.args[i]);
+	if (config.options & OPTION_MERGED)
+		record->header.flags |= HOOK_RETURNED;
+	if (config.role == ROLE_ENTER) {
+		keep_record(ctx, s);
+		return override;
+	}
+	record->header.size = s->call.size;
+	count_policy(POLICY_POST);
+	emit(s, s->call.size, LOST_HOOK);
+	return override;
+}
+
+static __always_inline int run(void *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct pending_call *kept = NULL;
+	struct scratch *s;
+	int override = 0;
+
+	if (config.skip_tgid && config.skip_tgid == thread >> 32)
+		return 0;
+	if (is_guarded_off(ctx) || is_other_workload())
+		return 0;
+	if (config.role == ROLE_LEAVE) {
+		kept = bpf_map_lookup_elem(&pending, &thread);
+		if (!kept)
+			return 0;
+	}
+	s = scratch_claim();
+	if (s) {
+		override = run_in(ctx, s, kept);
+		scratch_release(s);
+	}
+	if (kept)
+		bpf_map_delete_elem(&pending, &thread);
+	return override;
+}
+
+#endif

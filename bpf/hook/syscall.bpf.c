@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only)
+/* System calls by the classic tracepoints syscalls/sys_enter_* and sys_exit_*. */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include "core_types.h"
+#include <bpf/bpf_core_read.h>
+
+/* Layout of the kernel's struct syscall_tp_t (kernel/trace/trace_syscalls.c). */
+struct syscall_enter {
+	__u64 common;
+	__s64 number;
+	__u64 args[6];
+};
+
+struct syscall_exit {
+	__u64 common;
+	__s64 number;
+	__s64 result;
+};
+
+static __always_inline __u64 shim_argument(void *ctx, __u32 number)
+{
+	struct syscall_enter *enter = ctx;
+
+	/*
+	 * One constant offset in each case: the kernel refuses to attach a program that reads arguments which
+	 * its system call does not have, and does not count the cases that the verifier deleted.
+	 */
+	switch (number) {
+	case 0:
+		return enter->args[0];
+	case 1:
+		return enter->args[1];
+	case 2:
+		return enter->args[2];
+	case 3:
+		return enter->args[3];
+	case 4:
+		return enter->args[4];
+	case 5:
+		return enter->args[5];
+	}
+	return 0;
+}
+
+static __always_inline __u64 shim_return(void *ctx)
+{
+	struct syscall_exit *exit = ctx;
+
+	return exit->result;
+}
+
+#include "run.bpf.h"
+
+SEC("tracepoint")
+int hook_syscall(void *ctx)
+{
+	run(ctx);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

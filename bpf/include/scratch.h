@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * Work area of one running program. It is never sent: what goes into the ring buffer is built from it in
+ * `call.record`. The host tests use it too, so it depends on nothing of the kernel.
+ */
+#ifndef BEELAB_SCRATCH_H
+#define BEELAB_SCRATCH_H
+
+#include "config.h"
+#include "wire.h"
+
+#define RECORD_SPACE 24576
+
+/* One argument after it was read. */
+struct arg_slot {
+	__s32 status; /* 0 or a negative errno */
+	__u32 length; /* bytes of text */
+	__u32 original; /* of text before it was cut, 0 when not known */
+	__u32 pad;
+	__u64 number;
+	struct sock_payload sock;
+	struct file_payload file; /* text must follow: a record takes both in one copy */
+	char text[TEXT_MAX + 8]; /* room for the NUL that the string helpers append */
+};
+
+/* Who calls, as far as the selectors want to know. */
+struct subject {
+	__u32 tgid;
+	__u32 ns_tgid;
+	__u32 ancestors[MAX_PID_ANCESTORS];
+	__u32 ns_ancestors[MAX_PID_ANCESTORS];
+	struct exe_path exe;
+};
+
+/* Value of map pending; its size at run time is hook_config.pending_size. */
+struct pending_call {
+	__u64 saved[MAX_SAVED];
+	__u32 size; /* of record */
+	__u32 pad;
+	char record[RECORD_SPACE];
+};
+
+struct scratch {
+	__u32 busy; /* 1 while a program owns the area */
+	__u32 path_start; /* first byte of the path that was resolved last */
+	struct subject subject;
+	struct text_key text_key;
+	struct affix_key affix_key;
+	char affix[TEXT_KEY];
+	char path[TEXT_MAX + NAME_MAX_BYTES];
+	struct arg_slot slots[MAX_ARGS];
+	struct pending_call call;
+};
+
+_Static_assert(sizeof(struct arg_slot) == 24 + 64 + 16 + TEXT_MAX + 8, "arg_slot");
+_Static_assert(__builtin_offsetof(struct arg_slot, text) ==
+		       __builtin_offsetof(struct arg_slot, file) + sizeof(struct file_payload),
+	       "text follows file");
+_Static_assert(__builtin_offsetof(struct pending_call, record) == 56, "pending_call");
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* Facts about a task: its name for user space, its cgroup, its pid namespaces. */
+#ifndef BEELAB_TASK_BPF_H
+#define BEELAB_TASK_BPF_H
+
+#include "config.h"
+#include "core_types.h"
+#include "wire.h"
+
+static __always_inline __u64 task_start_key(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, group_leader, start_boottime);
+}
+
+static __always_inline void fill_header(struct record_header *header, struct task_struct *task,
+					enum record_kind kind)
+{
+	header->kind = kind;
+	header->flags = 0;
+	header->size = 0;
+	header->ktime = bpf_ktime_get_boot_ns();
+	header->tgid = BPF_CORE_READ(task, tgid);
+	header->tid = BPF_CORE_READ(task, pid);
+	header->start_key = task_start_key(task);
+}
+
+/* The pid that the process's own pid namespace shows. */
+static __always_inline __u32 task_ns_tgid(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	__u32 level = BPF_CORE_READ(pid, level);
+	struct upid *number;
+
+	/* The array grows with the level; struct upid has the size that the running kernel gives it. */
+	number = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+		 (__u64)level * bpf_core_type_size(struct upid);
+	return BPF_CORE_READ(number, nr);
+}
+
+static __always_inline struct pid_namespace *task_pid_ns(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	__u32 level = BPF_CORE_READ(pid, level);
+	struct upid *number;
+
+	number = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+		 (__u64)level * bpf_core_type_size(struct upid);
+	return BPF_CORE_READ(number, ns);
+}
+
+/*
+ * The directory of the task's cgroup in the hierarchy that user space chose. On cgroup v1,
+ * bpf_get_current_cgroup_id() tells of the unused v2 hierarchy only.
+ */
+static __always_inline struct kernfs_node *task_cgroup(struct task_struct *task, __s32 subsystem)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct cgroup_subsys_state *css = NULL;
+	void *slot;
+
+	if (subsystem == CGROUP_V2)
+		return BPF_CORE_READ(set, dfl_cgrp, kn);
+	slot = (void *)set + bpf_core_field_offset(struct css_set, subsys) +
+	       (__u64)(__u32)subsystem * sizeof(css);
+	bpf_probe_read_kernel(&css, sizeof(css), slot);
+	return BPF_CORE_READ(css, cgroup, kn);
+}
+
+static __always_inline __u64 task_cgroup_id(struct task_struct *task, __s32 subsystem)
+{
+	struct kernfs_node *directory = task_cgroup(task, subsystem);
+
+	return BPF_CORE_READ(directory, id);
+}
+
+static __always_inline struct process_key task_key(struct task_struct *task)
+{
+	struct process_key key = {
+		.start_key = task_start_key(task),
+		.tgid = BPF_CORE_READ(task, tgid),
+	};
+
+	return key;
+}
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only)
+/*
+ * Every structure and enum of the contract headers, so that the BTF of one object has them all: the test
+ * ContractTest compares it with the Java side. Never loaded.
+ */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include "scratch.h"
+#include "counters.h"
+
+struct contract {
+	struct exec_record exec;
+	struct fork_record fork;
+	struct exit_record exit;
+	struct hook_record hook;
+	struct arg_record arg;
+	struct number_payload number;
+	struct file_payload file;
+	struct sock_payload sock;
+	struct pending_call pending;
+	struct base_config base;
+	struct hook_config config;
+	struct number_key number_key;
+	struct text_key text_key;
+	struct affix_key affix_key;
+	struct address_key address_key;
+	struct process_key process_key;
+	struct exe_path exe_path;
+	enum record_kind record_kind;
+	enum exec_flag exec_flag;
+	enum fork_flag fork_flag;
+	enum hook_flag hook_flag;
+	enum hook_action hook_action;
+	enum value_kind value_kind;
+	enum file_flag file_flag;
+	enum kernel_counter kernel_counter;
+	enum policy_counter policy_counter;
+	enum arg_type arg_type;
+	enum value_source value_source;
+	enum arg_flag arg_flag;
+	enum filter_field filter_field;
+	enum filter_test filter_test;
+	enum filter_flag filter_flag;
+	enum pid_flag pid_flag;
+	enum hook_role hook_role;
+	enum hook_option hook_option;
+	enum policy_mode policy_mode;
+};
+
+const volatile struct contract contract = {};

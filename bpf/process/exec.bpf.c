@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only)
+/* A program was executed: what it is, who runs it, where. */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include "core_types.h"
+#include <bpf/bpf_core_read.h>
+#include "path.bpf.h"
+
+const volatile struct base_config config SEC(".rodata.config");
+
+static __always_inline void fill_credentials(struct credentials *out, const struct cred *cred)
+{
+	out->uid = BPF_CORE_READ(cred, uid.val);
+	out->gid = BPF_CORE_READ(cred, gid.val);
+	out->euid = BPF_CORE_READ(cred, euid.val);
+	out->egid = BPF_CORE_READ(cred, egid.val);
+	out->suid = BPF_CORE_READ(cred, suid.val);
+	out->sgid = BPF_CORE_READ(cred, sgid.val);
+	out->fsuid = BPF_CORE_READ(cred, fsuid.val);
+	out->fsgid = BPF_CORE_READ(cred, fsgid.val);
+	out->securebits = BPF_CORE_READ(cred, securebits);
+	out->pad = 0;
+	bpf_core_read(&out->cap_permitted, sizeof(__u64), &cred->cap_permitted);
+	bpf_core_read(&out->cap_effective, sizeof(__u64), &cred->cap_effective);
+	bpf_core_read(&out->cap_inheritable, sizeof(__u64), &cred->cap_inheritable);
+}
+
+static __always_inline void fill_namespaces(struct namespace_ids *out, struct task_struct *task)
+{
+	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
+	struct pid_namespace *pid_ns = task_pid_ns(task);
+
+	out->uts = BPF_CORE_READ(ns, uts_ns, ns.inum);
+	out->ipc = BPF_CORE_READ(ns, ipc_ns, ns.inum);
+	out->mnt = BPF_CORE_READ(ns, mnt_ns, ns.inum);
+	out->pid = BPF_CORE_READ(pid_ns, ns.inum);
+	out->pid_for_children = BPF_CORE_READ(ns, pid_ns_for_children, ns.inum);
+	out->net = BPF_CORE_READ(ns, net_ns, ns.inum);
+	out->time = BPF_CORE_READ(ns, time_ns, ns.inum);
+	out->time_for_children = BPF_CORE_READ(ns, time_ns_for_children, ns.inum);
+	out->cgroup = BPF_CORE_READ(ns, cgroup_ns, ns.inum);
+	out->user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+}
+
+/* Where the next text of the tail goes. Always below RECORD_SPACE - EXEC_ARGS_MAX - 1: see fits(). */
+struct tail {
+	__u64 offset;
+};
+
+static __always_inline bool fits(struct tail *tail)
+{
+	if (tail->offset <= RECORD_SPACE - EXEC_ARGS_MAX - 8)
+		return true;
+	count(RECORD_FULL);
+	return false;
+}
+
+static __always_inline void add_string(struct scratch *s, struct tail *tail, struct text_span *span,
+				       __u32 limit, const char *text)
+{
+	long length;
+
+	span->status = -EFAULT;
+	span->original = 0;
+	if (!fits(tail))
+		return;
+	length = bpf_probe_read_kernel_str(&s->call.record[tail->offset], limit, text);
+	if (length <= 0 || length > limit) {
+		count(READ_FAULT);
+		return;
+	}
+	length -= 1; /* the NUL */
+	span->status = length;
+	span->original = length + 1 == limit ? 0 : length;
+	tail->offset += length;
+}
+
+static __always_inline void add_path(struct scratch *s, struct tail *tail, struct text_span *span)
+{
+	__u32 length;
+
+	span->status = -EFAULT;
+	span->original = 0;
+	if (!fits(tail))
+		return;
+	length = take_path(s, &s->call.record[tail->offset], TEXT_MAX);
+	span->status = length;
+	span->original = length;
+	tail->offset += length;
+}
+
+static __always_inline void add_args(struct scratch *s, struct tail *tail,
+				     struct exec_record *record, struct mm_struct *mm)
+{
+	unsigned long start = BPF_CORE_READ(mm, arg_start);
+	__u64 length = BPF_CORE_READ(mm, arg_end) - start;
+
+	record->args.status = -EFAULT;
+	record->args.original = length;
+	if (!fits(tail))
+		return;
+	if (length > EXEC_ARGS_MAX) {
+		length = EXEC_ARGS_MAX;
+		record->header.flags |= EXEC_ARGS_CUT;
+		count(TEXT_CUT);
+	}
+	if (bpf_probe_read_user(&s->call.record[tail->offset], length, (void *)start)) {
+		count(READ_FAULT);
+		return;
+	}
+	record->args.status = length;
+	tail->offset += length;
+}
+
+static __always_inline void fill_file(struct exec_record *record, struct linux_binprm *bprm)
+{
+	struct inode *inode = BPF_CORE_READ(bprm, file, f_inode);
+	__u16 mode = BPF_CORE_READ(inode, i_mode);
+
+	record->inode = BPF_CORE_READ(inode, i_ino);
+	record->nlink = BPF_CORE_READ(inode, i_nlink);
+	if (mode & S_ISUID)
+		record->header.flags |= EXEC_SETUID;
+	if (mode & S_ISGID)
+		record->header.flags |= EXEC_SETGID;
+	if (BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec))
+		record->header.flags |= EXEC_SECURE;
+}
+
+SEC("raw_tracepoint/sched_process_exec")
+int process_exec(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *task = (void *)ctx->args[0];
+	struct linux_binprm *bprm = (void *)ctx->args[2];
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	struct tail tail = { .offset = sizeof(struct exec_record) };
+	struct exec_record *record;
+	struct kernfs_node *cgroup;
+	struct fs_struct *fs;
+	struct scratch *s;
+	__u32 flags;
+
+	s = scratch_claim();
+	if (!s)
+		return 0;
+	record = (void *)s->call.record;
+	fill_header(&record->header, task, RECORD_EXEC);
+	record->parent_tgid = BPF_CORE_READ(parent, tgid);
+	record->parent_start_key = task_start_key(parent);
+	record->auid = (__u32)-1;
+	if (bpf_core_field_exists(task->loginuid))
+		record->auid = BPF_CORE_READ(task, loginuid.val);
+	fill_credentials(&record->creds, BPF_CORE_READ(task, cred));
+	fill_namespaces(&record->ns, task);
+	record->ns_tgid = task_ns_tgid(task);
+	cgroup = task_cgroup(task, config.cgroup.subsystem);
+	record->cgroup_id = BPF_CORE_READ(cgroup, id);
+	fill_file(record, bprm);
+
+	add_string(s, &tail, &record->filename, TEXT_MAX, BPF_CORE_READ(bprm, filename));
+	learn_executable(s, true);
+	add_path(s, &tail, &record->exe);
+	fs = BPF_CORE_READ(task, fs);
+	flags = resolve_path(s, BPF_CORE_READ(fs, pwd.mnt), BPF_CORE_READ(fs, pwd.dentry));
+	if (flags & (FILE_PATH_UNRESOLVED | FILE_DELETED))
+		record->header.flags |= EXEC_CWD_UNRESOLVED;
+	add_path(s, &tail, &record->cwd);
+	add_string(s, &tail, &record->cgroup, NAME_MAX_BYTES, BPF_CORE_READ(cgroup, name));
+	add_args(s, &tail, record, BPF_CORE_READ(task, mm));
+
+	record->header.size = tail.offset;
+	emit(s, tail.offset, LOST_EXEC);
+	scratch_release(s);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

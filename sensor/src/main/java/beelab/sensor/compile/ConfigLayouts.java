@@ -1,0 +1,137 @@
+package beelab.sensor.compile;
+
+import static beelab.sensor.wire.Layouts.array;
+import static beelab.sensor.wire.Layouts.struct;
+import static beelab.sensor.wire.Layouts.u16;
+import static beelab.sensor.wire.Layouts.u32;
+import static beelab.sensor.wire.Layouts.u64;
+import static beelab.sensor.wire.Layouts.u8;
+
+import beelab.sensor.wire.Layouts;
+import java.lang.foreign.StructLayout;
+import java.util.List;
+
+/** The structures of {@code bpf/include/config.h}, field by field. ContractTest compares both. */
+final class ConfigLayouts {
+    static final int MAX_NUMBERS = 4;
+    static final int MAX_PIDS = 4;
+    static final int TEXT_KEY_BYTES = 248;
+    static final int CGROUP_V2 = -1;
+
+    static final StructLayout CGROUP_SOURCE = struct("cgroup_source", u32("subsystem"));
+
+    static final StructLayout BASE_CONFIG = struct("base_config", CGROUP_SOURCE.withName("cgroup"));
+
+    static final StructLayout VALUE_REF =
+            struct(
+                    "value_ref",
+                    u8("source"),
+                    u8("width"),
+                    u16("number"),
+                    u32("pad"),
+                    u64("constant"));
+
+    static final StructLayout ARG_CONFIG =
+            struct(
+                    "arg_config",
+                    u8("type"),
+                    u8("flags"),
+                    u8("index"),
+                    u8("value_kind"),
+                    u32("max"),
+                    VALUE_REF.withName("value"),
+                    VALUE_REF.withName("size"));
+
+    static final StructLayout FILTER_CONFIG =
+            struct(
+                    "filter_config",
+                    u8("test"),
+                    u8("field"),
+                    u8("arg"),
+                    u8("flags"),
+                    u32("set"),
+                    u32("count"),
+                    u32("pad"),
+                    array("numbers", 2 * MAX_NUMBERS, Layouts.U64));
+
+    static final StructLayout PID_FILTER_CONFIG =
+            struct(
+                    "pid_filter_config",
+                    u32("count"),
+                    u32("flags"),
+                    array("pids", MAX_PIDS, Layouts.U32));
+
+    static final StructLayout SELECTOR_CONFIG =
+            struct(
+                    "selector_config",
+                    u8("used"),
+                    u8("post"),
+                    u8("action"),
+                    u8("signal"),
+                    u32("override"),
+                    PID_FILTER_CONFIG.withName("pids"),
+                    FILTER_CONFIG.withName("binary"),
+                    array("filters", CompiledSelector.MAX_FILTERS, FILTER_CONFIG));
+
+    static final StructLayout GUARD_CONFIG =
+            struct(
+                    "guard_config",
+                    VALUE_REF.withName("value"),
+                    VALUE_REF.withName("other"),
+                    u64("expected"),
+                    u64("other_expected"));
+
+    static final StructLayout HOOK_CONFIG =
+            struct(
+                    "hook_config",
+                    u32("policy_id"),
+                    u16("hook_id"),
+                    u8("role"),
+                    u8("arg_count"),
+                    u32("options"),
+                    u32("pending_size"),
+                    CGROUP_SOURCE.withName("cgroup"),
+                    u32("skip_tgid"),
+                    array("guards", CompiledProgram.MAX_GUARDS, GUARD_CONFIG),
+                    array("saved", CompiledProgram.MAX_SAVED, VALUE_REF),
+                    array("args", CompiledProgram.MAX_ARGUMENTS, ARG_CONFIG),
+                    array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG));
+
+    static final StructLayout NUMBER_KEY =
+            struct("number_key", u32("set"), u32("pad"), u64("value"));
+
+    static final StructLayout TEXT_KEY =
+            struct(
+                    "text_key",
+                    u32("set"),
+                    u32("length"),
+                    array("text", TEXT_KEY_BYTES, Layouts.U8));
+
+    static final StructLayout AFFIX_KEY =
+            struct(
+                    "affix_key",
+                    u32("prefix_bits"),
+                    u32("set"),
+                    array("text", TEXT_KEY_BYTES, Layouts.U8));
+
+    static final StructLayout ADDRESS_KEY =
+            struct("address_key", u32("prefix_bits"), u32("set"), array("address", 16, Layouts.U8));
+
+    static final List<StructLayout> ALL =
+            List.of(
+                    CGROUP_SOURCE,
+                    BASE_CONFIG,
+                    VALUE_REF,
+                    ARG_CONFIG,
+                    FILTER_CONFIG,
+                    PID_FILTER_CONFIG,
+                    SELECTOR_CONFIG,
+                    GUARD_CONFIG,
+                    HOOK_CONFIG,
+                    NUMBER_KEY,
+                    TEXT_KEY,
+                    AFFIX_KEY,
+                    ADDRESS_KEY);
+
+    private ConfigLayouts() {}
+}

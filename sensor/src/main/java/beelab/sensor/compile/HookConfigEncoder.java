@@ -1,0 +1,206 @@
+package beelab.sensor.compile;
+
+import java.util.List;
+
+/**
+ * Programs of a policy to the bytes of {@code struct hook_config} and the contents of their maps.
+ *
+ * <p>Pure. What is out of the bounds that the records name is a bug of the planner, and an {@link
+ * IllegalArgumentException}.
+ */
+public final class HookConfigEncoder {
+    private static final int ROLE_REPORT = 0;
+    private static final int ROLE_ENTER = 1;
+    private static final int ROLE_LEAVE = 2;
+    private static final int OPTION_WORKLOADS = 1;
+    private static final int OPTION_RETURN_SELECTORS = 2;
+    private static final int OPTION_MERGED = 4;
+    private static final int OPTION_NEEDS_BINARY = 8;
+    private static final int OPTION_NEEDS_PIDS = 16;
+    private static final int OPTION_NEEDS_ANCESTORS = 32;
+    private static final int OPTION_OVERRIDES = 64;
+    private static final int ARG_USER_MEMORY = 1;
+    private static final int SIZE_PENDING_HEAD = 56;
+    private static final int SIZE_HOOK_RECORD = 48;
+    private static final int SIZE_ARG_RECORD = 16;
+
+    private final int cgroupSubsystem;
+    private final int skipTgid;
+
+    /**
+     * An encoder for one agent on one machine.
+     *
+     * @param cgroupSubsystem where the cgroup of a task is read: -1 for cgroup v2, otherwise the
+     *     line of a v1 controller in {@code /proc/cgroups}, counted from 0 without the heading
+     * @param skipTgid a process whose calls no hook looks at, 0 for none
+     */
+    public HookConfigEncoder(int cgroupSubsystem, int skipTgid) {
+        this.cgroupSubsystem = cgroupSubsystem;
+        this.skipTgid = skipTgid;
+    }
+
+    /**
+     * Bytes of {@code struct base_config}, for the map {@code .rodata.config} of exec, fork and
+     * exit.
+     */
+    public byte[] baseConfig() {
+        StructWriter out = StructWriter.of(ConfigLayouts.BASE_CONFIG);
+        out.in("cgroup").put("subsystem", cgroupSubsystem);
+        return out.bytes();
+    }
+
+    /**
+     * Encodes one program.
+     *
+     * @param hookIndex position in {@link CompiledPolicy#hooks()}
+     * @param programIndex position in {@link CompiledHook#programs()}
+     */
+    public ProgramImage encode(CompiledPolicy policy, int hookIndex, int programIndex) {
+        CompiledHook hook = policy.hooks().get(hookIndex);
+        CompiledProgram program = hook.programs().get(programIndex);
+        AttachPoint point = program.attachPoints().getFirst();
+        SetBuilder sets = new SetBuilder();
+        StructWriter out = StructWriter.of(ConfigLayouts.HOOK_CONFIG);
+        int pendingSize = pendingSize(hook, program);
+        out.put("policy_id", policy.id())
+                .put("hook_id", hookIndex)
+                .put("role", roleCode(program.role()))
+                .put("arg_count", program.arguments().size())
+                .put("options", options(policy, program))
+                .put("pending_size", pendingSize)
+                .put("skip_tgid", skipTgid);
+        out.in("cgroup").put("subsystem", cgroupSubsystem);
+        for (int i = 0; i < program.guards().size(); i++) {
+            guard(program.guards().get(i), out.in("guards", i));
+        }
+        if (program.role() instanceof CompiledProgram.Role.Enter(List<ArgSource> saved)) {
+            for (int i = 0; i < saved.size(); i++) {
+                source(saved.get(i), out.in("saved", i));
+            }
+        }
+        for (int i = 0; i < program.arguments().size(); i++) {
+            argument(program.arguments().get(i), out.in("args", i));
+        }
+        FilterEncoder filters = new FilterEncoder(program.arguments(), sets);
+        for (int i = 0; i < program.selectors().size(); i++) {
+            selector(program.selectors().get(i), filters, out.in("selectors", i));
+        }
+        return new ProgramImage(
+                point.object(),
+                point.program(),
+                out.bytes(),
+                sets.contents(),
+                policy.workloadFilter(),
+                pendingSize);
+    }
+
+    private static int roleCode(CompiledProgram.Role role) {
+        return switch (role) {
+            case CompiledProgram.Role.Report() -> ROLE_REPORT;
+            case CompiledProgram.Role.Enter _ -> ROLE_ENTER;
+            case CompiledProgram.Role.Leave _ -> ROLE_LEAVE;
+        };
+    }
+
+    private static int options(CompiledPolicy policy, CompiledProgram program) {
+        int options = policy.workloadFilter() ? OPTION_WORKLOADS : 0;
+        if (program.role() instanceof CompiledProgram.Role.Leave(boolean onReturn) && onReturn) {
+            options |= OPTION_RETURN_SELECTORS;
+        }
+        if (program.arguments().stream().anyMatch(a -> a.index() == ArgSpec.RETURN)) {
+            options |= OPTION_MERGED;
+        }
+        for (CompiledSelector selector : program.selectors()) {
+            options |= selector.binaries().isPresent() ? OPTION_NEEDS_BINARY : 0;
+            options |= selector.pids().isPresent() ? OPTION_NEEDS_PIDS : 0;
+            options |=
+                    selector.pids().map(CompiledSelector.PidFilter::followForks).orElse(false)
+                            ? OPTION_NEEDS_ANCESTORS
+                            : 0;
+            options |= selector.action().overrideErrno() != 0 ? OPTION_OVERRIDES : 0;
+        }
+        return options;
+    }
+
+    /** Room for the longest record that Enter keeps; Leave must say the same. 0 for Report. */
+    private static int pendingSize(CompiledHook hook, CompiledProgram program) {
+        if (program.role() instanceof CompiledProgram.Role.Report) {
+            return 0;
+        }
+        int largest = 0;
+        for (CompiledProgram other : hook.programs()) {
+            if (other.role() instanceof CompiledProgram.Role.Enter) {
+                int size = SIZE_PENDING_HEAD + SIZE_HOOK_RECORD;
+                for (ArgSpec argument : other.arguments()) {
+                    size += SIZE_ARG_RECORD + (ArgTypes.payloadSize(argument) + 7) / 8 * 8;
+                }
+                largest = Math.max(largest, size);
+            }
+        }
+        if (largest == 0) {
+            throw new IllegalArgumentException(
+                    hook.functionName() + ": a Leave program without an Enter program");
+        }
+        return largest;
+    }
+
+    private static void guard(CompiledProgram.Guard guard, StructWriter out) {
+        source(guard.value(), out.in("value"));
+        source(guard.other(), out.in("other"));
+        out.put("expected", guard.expected()).put("other_expected", guard.otherExpected());
+    }
+
+    private static void source(ArgSource source, StructWriter out) {
+        switch (source) {
+            case ArgSource.SyscallArg(int index) -> out.put("source", 1).put("number", index);
+            case ArgSource.RawArg(int index) -> out.put("source", 1).put("number", index);
+            case ArgSource.FunctionArg(int index) -> out.put("source", 1).put("number", index);
+            case ArgSource.Constant(long value) -> out.put("source", 2).put("constant", value);
+            case ArgSource.TracepointField(int offset, int size) ->
+                    out.put("source", 3).put("number", offset).put("width", size);
+            case ArgSource.ReturnValue() -> out.put("source", 4);
+            case ArgSource.Saved(int index) -> out.put("source", 5).put("number", index);
+        }
+    }
+
+    private static void argument(ArgSpec argument, StructWriter out) {
+        if (argument.maxData() < 1 || argument.maxData() > ArgSpec.MAX_DATA) {
+            throw new IllegalArgumentException("maxData " + argument.maxData());
+        }
+        boolean user = argument.memory() == ArgSpec.Memory.USER;
+        out.put("type", ArgTypes.code(argument.type()))
+                .put("flags", user ? ARG_USER_MEMORY : 0)
+                .put("index", argument.index())
+                .put("value_kind", ArgTypes.valueKind(argument.type()))
+                .put("max", argument.maxData());
+        source(argument.source(), out.in("value"));
+        source(argument.size(), out.in("size"));
+    }
+
+    private static void selector(
+            CompiledSelector selector, FilterEncoder filters, StructWriter out) {
+        CompiledSelector.SelectorAction action = selector.action();
+        out.put("used", 1)
+                .put("post", action.post() ? 1 : 0)
+                .put("action", action.reported().code())
+                .put("signal", action.signal())
+                .put("override", -action.overrideErrno());
+        selector.pids().ifPresent(pids -> pidFilter(pids, out.in("pids")));
+        selector.binaries().ifPresent(binary -> filters.encode(binary, out.in("binary")));
+        for (int i = 0; i < selector.filters().size(); i++) {
+            filters.encode(selector.filters().get(i), out.in("filters", i));
+        }
+    }
+
+    private static void pidFilter(CompiledSelector.PidFilter filter, StructWriter out) {
+        out.put("count", filter.pids().size())
+                .put(
+                        "flags",
+                        (filter.negated() ? 1 : 0)
+                                | (filter.inNamespace() ? 2 : 0)
+                                | (filter.followForks() ? 4 : 0));
+        for (int i = 0; i < filter.pids().size(); i++) {
+            out.put("pids", i, filter.pids().get(i));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package beelab.sensor.compile;
+
+import java.util.List;
+
+/**
+ * One program, ready to be loaded. What the loader does with it:
+ *
+ * <ol>
+ *   <li>open {@code /beelab/bpf/OBJECT.bpf.o}; set {@code config} as the initial value of the map
+ *       {@code .rodata.config};
+ *   <li>of an LSM hook: set the attach target to the hook's name;
+ *   <li>give it the maps that are shared ({@code bpf_map__reuse_fd}): {@code events}, {@code
+ *       counters}, {@code scratch} and {@code binaries} by all objects of the agent, {@code
+ *       policy_counters}, {@code policy_mode} and {@code policy_cgroups} by all of the policy,
+ *       {@code pending} by the Enter and Leave programs of one hook;
+ *   <li>size the map {@code scratch} once, to 4 times the number of possible CPUs, {@code pending}
+ *       by {@code pendingValueSize}, and each map of {@code sets} to its number of keys;
+ *   <li>turn off the creation ({@code bpf_map__set_autocreate}) of {@code number_sets}, {@code
+ *       text_sets}, {@code affix_sets}, {@code address_sets}, {@code policy_cgroups} and {@code
+ *       pending} when the program does not need them: their references are code that the verifier
+ *       deletes;
+ *   <li>load, fill the sets (each value is one byte, 1), attach.
+ * </ol>
+ *
+ * @param object name of the object file, without {@code .bpf.o}
+ * @param program name of its program
+ * @param config bytes of {@code struct hook_config}
+ * @param sets contents of the maps that its filters look at; a map that is not listed is not needed
+ * @param usesCgroups whether it needs {@code policy_cgroups}
+ * @param pendingValueSize value size of {@code pending}; 0 when it does not need that map
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed to the loader and nowhere else
+public record ProgramImage(
+        String object,
+        String program,
+        byte[] config,
+        List<SetContents> sets,
+        boolean usesCgroups,
+        int pendingValueSize) {
+    public ProgramImage {
+        sets = List.copyOf(sets);
+    }
+
+    /**
+     * Keys of one map. Every value is one byte that is 1.
+     *
+     * @param map {@code number_sets}, {@code text_sets}, {@code affix_sets} or {@code address_sets}
+     * @param keys at least one, each as long as the map's keys; no two are equal
+     */
+    public record SetContents(String map, List<byte[]> keys) {
+        public SetContents {
+            keys = List.copyOf(keys);
+        }
+    }
+}

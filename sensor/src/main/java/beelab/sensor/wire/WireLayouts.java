@@ -1,0 +1,187 @@
+package beelab.sensor.wire;
+
+import static beelab.sensor.wire.Layouts.array;
+import static beelab.sensor.wire.Layouts.struct;
+import static beelab.sensor.wire.Layouts.u16;
+import static beelab.sensor.wire.Layouts.u32;
+import static beelab.sensor.wire.Layouts.u64;
+import static beelab.sensor.wire.Layouts.u8;
+
+import java.lang.foreign.StructLayout;
+import java.util.List;
+
+/** The structures of {@code bpf/include/wire.h}, field by field. ContractTest compares both. */
+final class WireLayouts {
+    static final StructLayout RECORD_HEADER =
+            struct(
+                    "record_header",
+                    u16("kind"),
+                    u16("flags"),
+                    u32("size"),
+                    u64("ktime"),
+                    u32("tgid"),
+                    u32("tid"),
+                    u64("start_key"));
+
+    static final StructLayout TEXT_SPAN = struct("text_span", u32("status"), u32("original"));
+
+    static final StructLayout NAMESPACE_IDS =
+            struct(
+                    "namespace_ids",
+                    u32("uts"),
+                    u32("ipc"),
+                    u32("mnt"),
+                    u32("pid"),
+                    u32("pid_for_children"),
+                    u32("net"),
+                    u32("time"),
+                    u32("time_for_children"),
+                    u32("cgroup"),
+                    u32("user"));
+
+    static final StructLayout CREDENTIALS =
+            struct(
+                    "credentials",
+                    u32("uid"),
+                    u32("gid"),
+                    u32("euid"),
+                    u32("egid"),
+                    u32("suid"),
+                    u32("sgid"),
+                    u32("fsuid"),
+                    u32("fsgid"),
+                    u32("securebits"),
+                    u32("pad"),
+                    u64("cap_permitted"),
+                    u64("cap_effective"),
+                    u64("cap_inheritable"));
+
+    static final StructLayout EXEC_RECORD =
+            struct(
+                    "exec_record",
+                    RECORD_HEADER.withName("header"),
+                    u64("parent_start_key"),
+                    u32("parent_tgid"),
+                    u32("auid"),
+                    CREDENTIALS.withName("creds"),
+                    NAMESPACE_IDS.withName("ns"),
+                    u64("cgroup_id"),
+                    u64("inode"),
+                    u32("nlink"),
+                    u32("ns_tgid"),
+                    TEXT_SPAN.withName("filename"),
+                    TEXT_SPAN.withName("exe"),
+                    TEXT_SPAN.withName("cwd"),
+                    TEXT_SPAN.withName("cgroup"),
+                    TEXT_SPAN.withName("args"));
+
+    static final StructLayout FORK_RECORD =
+            struct(
+                    "fork_record",
+                    RECORD_HEADER.withName("header"),
+                    u64("parent_start_key"),
+                    u64("cgroup_id"),
+                    u32("parent_tgid"),
+                    u32("ns_tgid"));
+
+    static final StructLayout EXIT_RECORD =
+            struct("exit_record", RECORD_HEADER.withName("header"), u32("code"), u32("pad"));
+
+    static final StructLayout HOOK_RECORD =
+            struct(
+                    "hook_record",
+                    RECORD_HEADER.withName("header"),
+                    u32("policy_id"),
+                    u16("hook_id"),
+                    u16("selector"),
+                    u8("action"),
+                    u8("return_action"),
+                    u8("arg_count"),
+                    u8("pad"),
+                    u32("enforce_status"));
+
+    static final StructLayout ARG_RECORD =
+            struct(
+                    "arg_record",
+                    u8("index"),
+                    u8("kind"),
+                    u16("pad"),
+                    u32("status"),
+                    u32("original"),
+                    u32("pad2"));
+
+    static final StructLayout NUMBER_PAYLOAD = struct("number_payload", u64("value"));
+
+    static final StructLayout FILE_PAYLOAD =
+            struct("file_payload", u32("flags"), u32("mode"), u64("inode"));
+
+    static final StructLayout SOCK_PAYLOAD =
+            struct(
+                    "sock_payload",
+                    u16("family"),
+                    u16("type"),
+                    u16("protocol"),
+                    u8("state"),
+                    u8("pad"),
+                    u16("sport"),
+                    u16("dport"),
+                    u32("mark"),
+                    u32("priority"),
+                    u32("pad2"),
+                    u64("cookie"),
+                    array("saddr", 16, Layouts.U8),
+                    array("daddr", 16, Layouts.U8));
+
+    static final List<StructLayout> ALL =
+            List.of(
+                    RECORD_HEADER,
+                    TEXT_SPAN,
+                    NAMESPACE_IDS,
+                    CREDENTIALS,
+                    EXEC_RECORD,
+                    FORK_RECORD,
+                    EXIT_RECORD,
+                    HOOK_RECORD,
+                    ARG_RECORD,
+                    NUMBER_PAYLOAD,
+                    FILE_PAYLOAD,
+                    SOCK_PAYLOAD);
+
+    static final int KIND_EXEC = 1;
+    static final int KIND_FORK = 2;
+    static final int KIND_EXIT = 3;
+    static final int KIND_HOOK = 4;
+
+    static final int EXEC_SETUID = 1;
+    static final int EXEC_SETGID = 2;
+    static final int EXEC_ARGS_CUT = 4;
+    static final int EXEC_CWD_UNRESOLVED = 8;
+    static final int EXEC_SECURE = 16;
+
+    static final int FORK_KERNEL_THREAD = 1;
+
+    static final int HOOK_MONITORED = 1;
+    static final int HOOK_ENFORCED = 2;
+    static final int HOOK_ENFORCE_FAILED = 4;
+
+    static final int FILE_PATH_CUT = 1;
+    static final int FILE_PATH_UNRESOLVED = 2;
+    static final int FILE_DELETED = 4;
+    static final int FILE_ANONYMOUS = 8;
+
+    static final int VALUE_ERROR = 0;
+    static final int VALUE_INT = 1;
+    static final int VALUE_UINT = 2;
+    static final int VALUE_LONG = 3;
+    static final int VALUE_SIZE = 4;
+    static final int VALUE_TEXT = 5;
+    static final int VALUE_BYTES = 6;
+    static final int VALUE_FILE = 7;
+    static final int VALUE_PATH = 8;
+    static final int VALUE_SOCK = 9;
+
+    static final int SELECTOR_NONE = 0xffff;
+    static final int ARG_RETURN = 255;
+
+    private WireLayouts() {}
+}
