@@ -37,6 +37,7 @@ static __always_inline __u64 raw_value(void *ctx, const volatile struct value_re
 				       const struct pending_call *call)
 {
 	__u32 number = ref->number;
+	__s64 status;
 
 	switch (ref->source) {
 	case SOURCE_ARGUMENT:
@@ -51,6 +52,9 @@ static __always_inline __u64 raw_value(void *ctx, const volatile struct value_re
 		if (call && number < MAX_SAVED)
 			return call->saved[number];
 		return 0;
+	case SOURCE_RETURN_STATUS:
+		status = shim_return(ctx);
+		return status < 0 ? status : 0;
 	}
 	return 0;
 }

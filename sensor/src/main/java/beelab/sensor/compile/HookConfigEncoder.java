@@ -160,6 +160,7 @@ public final class HookConfigEncoder {
                     out.put("source", 3).put("number", offset).put("width", size);
             case ArgSource.ReturnValue() -> out.put("source", 4);
             case ArgSource.Saved(int index) -> out.put("source", 5).put("number", index);
+            case ArgSource.ReturnStatus() -> out.put("source", 6);
         }
     }
 
