@@ -35,7 +35,8 @@ public sealed interface Block {
      * @param lines commands, one per line
      * @param interrupts whether Ctrl-C is pressed first
      * @param ending how the last command ends
-     * @param expectExit exit code of the last command when it {@link Ending#RETURNS}
+     * @param exits exit codes that the last command may have when it {@link Ending#RETURNS}
+     * @param shows text that must appear in the terminal; empty when nothing must
      */
     record Run(
             String id,
@@ -43,12 +44,14 @@ public sealed interface Block {
             List<String> lines,
             boolean interrupts,
             Ending ending,
-            int expectExit)
+            List<Integer> exits,
+            String shows)
             implements Typed {
 
-        /** Copies the lines. */
+        /** Copies the lists. */
         public Run {
             lines = List.copyOf(lines);
+            exits = List.copyOf(exits);
         }
 
         @Override

@@ -5,6 +5,7 @@ import beelab.lab.scenario.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +21,22 @@ final class BlockReader {
 
     /** Attributes that any of our blocks may carry; Asciidoctor sets the rest by itself. */
     private static final Set<String> OURS =
-            Set.of("terminal", "file", "expect-exit", "port", "path", "filter");
+            Set.of("terminal", "file", "expect-exit", "shows", "port", "path", "filter");
 
     private static final Set<String> ASCIIDOCTOR =
-            Set.of("style", "language", "id", "role", "title", "opts", "options", "linenums");
+            Set.of(
+                    "style",
+                    "language",
+                    "id",
+                    "role",
+                    "title",
+                    "opts",
+                    "options",
+                    "cloaked-context");
 
     private static final Map<String, Set<String>> ATTRIBUTES =
             Map.of(
-                    "run", Set.of("terminal", "expect-exit"),
+                    "run", Set.of("terminal", "expect-exit", "shows"),
                     "apply", Set.of("terminal", "file"),
                     "delete", Set.of("terminal", "file"),
                     "open", Set.of("port", "path"),
@@ -130,7 +139,20 @@ final class BlockReader {
                         lines,
                         node.isOption("interrupt"),
                         shell ? Ending.OPENS_SHELL : follow ? Ending.FOLLOWS : Ending.RETURNS,
-                        number(node, "expect-exit", 0, 0, 255)));
+                        exits(node),
+                        attribute(node, "shows", "")));
+    }
+
+    private List<Integer> exits(StructuralNode node) {
+        String text = attribute(node, "expect-exit", "0");
+        if (!text.matches("\\d{1,3}(, ?\\d{1,3})*")) {
+            problems.add(
+                    node,
+                    "expect-exit is '%s', expected exit codes".formatted(text),
+                    "write expect-exit=\"137\" or expect-exit=\"0,1\"");
+            return List.of(0);
+        }
+        return Arrays.stream(text.split(", ?")).map(Integer::valueOf).toList();
     }
 
     private Optional<String> file(StructuralNode node) {
@@ -146,8 +168,7 @@ final class BlockReader {
         }
         try {
             String content = Files.readString(path);
-            boolean shown = node.hasRole("apply") || !text(node).isBlank();
-            if (shown && node.hasRole("apply") && !content.strip().equals(text(node).strip())) {
+            if (node.hasRole("apply") && !content.strip().equals(text(node).strip())) {
                 problems.add(
                         node,
                         "shows something else than %s holds".formatted(file),
@@ -161,7 +182,7 @@ final class BlockReader {
     }
 
     private Optional<Block> open(StructuralNode node, String id) {
-        int port = number(node, "port", 0, 30000, 32767);
+        int port = number(node, "port", 30000, 32767);
         String path = attribute(node, "path", "/");
         if (!path.startsWith("/")) {
             problems.add(node, "the path '%s' does not begin with a slash".formatted(path), "");
@@ -169,11 +190,8 @@ final class BlockReader {
         return Optional.of(new Block.Open(id, port, path));
     }
 
-    private int number(StructuralNode node, String name, int otherwise, int min, int max) {
+    private int number(StructuralNode node, String name, int min, int max) {
         String text = attribute(node, name, "");
-        if (text.isEmpty() && otherwise >= min) {
-            return otherwise;
-        }
         try {
             int value = Integer.parseInt(text);
             if (value >= min && value <= max) {

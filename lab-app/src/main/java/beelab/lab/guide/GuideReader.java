@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.asciidoctor.Asciidoctor;
 import org.asciidoctor.Attributes;
 import org.asciidoctor.Options;
@@ -27,6 +28,13 @@ import org.asciidoctor.log.LogHandler;
  * refused.
  */
 public final class GuideReader {
+
+    /** Asciidoctor also logs by itself; its messages are problems here and need no second way. */
+    private static final Logger ASCIIDOCTOR = Logger.getLogger("asciidoctor");
+
+    static {
+        ASCIIDOCTOR.setUseParentHandlers(false);
+    }
 
     private final Path root;
     private final GuideCache cache;

@@ -91,7 +91,7 @@ final class HtmlGuard {
     private static final Pattern TAG =
             Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\\s+[^<>]*)?)/?>");
     private static final Pattern ATTRIBUTE =
-            Pattern.compile("\\s+([a-zA-Z-]+)(?:=\"([^\"<>]*)\")?\\s*/?");
+            Pattern.compile("\\s+([a-zA-Z-]+)(?:=\"([^\"<>]*)\")?");
 
     /** The only styles that Asciidoctor writes by itself: widths of columns and of pictures. */
     private static final Pattern STYLE = Pattern.compile("(text-align|width): ?[0-9a-z.%]+;?");
@@ -116,7 +116,7 @@ final class HtmlGuard {
             if (!ELEMENTS.contains(element)) {
                 return Optional.of("the element <" + element + "> is not allowed");
             }
-            Optional<String> objection = attributes(element, tag.group(3));
+            Optional<String> objection = attributes(element, tag.group(3).replaceFirst("/$", ""));
             if (objection.isPresent()) {
                 return objection;
             }
