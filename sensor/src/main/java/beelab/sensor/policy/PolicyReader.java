@@ -104,8 +104,8 @@ public final class PolicyReader {
         Set<String> broken = new LinkedHashSet<>();
         for (PolicyProblem problem : schemaProblems) {
             broken.add(part(problem.path()));
-            if (problem.path().matches("spec\\.[^.\\[]+")) {
-                // A misspelt section must not also be told as "there is no hook".
+            if (problem.path().matches("spec\\.[^.]+")) {
+                // A misspelt section or a broken hook must not also be told as "there is no hook".
                 broken.add("spec");
             }
         }

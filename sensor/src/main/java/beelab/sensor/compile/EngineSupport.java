@@ -1,0 +1,218 @@
+package beelab.sensor.compile;
+
+import beelab.sensor.policy.Action;
+import beelab.sensor.policy.ArgumentType;
+import beelab.sensor.policy.Hook;
+import beelab.sensor.policy.HookArgument;
+import beelab.sensor.policy.Operator;
+import beelab.sensor.policy.PolicyProblem;
+import beelab.sensor.policy.PolicySpec;
+import beelab.sensor.policy.Selector;
+import beelab.sensor.policy.TracingPolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the language knows and this version of the sensor does not do. A policy that uses it is
+ * refused with the name of the feature: a part that is silently left out would make the policy mean
+ * something else.
+ */
+final class EngineSupport {
+    private static final Set<ArgumentType> TYPES =
+            EnumSet.of(
+                    ArgumentType.AUTO,
+                    ArgumentType.NOP,
+                    ArgumentType.INT,
+                    ArgumentType.SINT8,
+                    ArgumentType.INT8,
+                    ArgumentType.UINT8,
+                    ArgumentType.SINT16,
+                    ArgumentType.INT16,
+                    ArgumentType.UINT16,
+                    ArgumentType.UINT32,
+                    ArgumentType.SINT32,
+                    ArgumentType.INT32,
+                    ArgumentType.ULONG,
+                    ArgumentType.UINT64,
+                    ArgumentType.SIZE_T,
+                    ArgumentType.LONG,
+                    ArgumentType.SINT64,
+                    ArgumentType.INT64,
+                    ArgumentType.CHAR_BUF,
+                    ArgumentType.STRING,
+                    ArgumentType.FD,
+                    ArgumentType.FILE,
+                    ArgumentType.FILENAME,
+                    ArgumentType.PATH,
+                    ArgumentType.DENTRY,
+                    ArgumentType.LINUX_BINPRM,
+                    ArgumentType.DATA_LOC,
+                    ArgumentType.SOCK,
+                    ArgumentType.SOCKET);
+    private static final Set<Operator> OPERATORS =
+            EnumSet.complementOf(
+                    EnumSet.of(
+                            Operator.CAPABILITIES_GAINED,
+                            Operator.SUB_STRING,
+                            Operator.SUB_STRING_IGN_CASE,
+                            Operator.CEL_EXPR));
+    private static final Set<Action.Kind> ACTIONS =
+            EnumSet.of(
+                    Action.Kind.POST,
+                    Action.Kind.NO_POST,
+                    Action.Kind.SIGKILL,
+                    Action.Kind.SIGNAL,
+                    Action.Kind.OVERRIDE);
+
+    private final TracingPolicy policy;
+    private final List<PolicyProblem> problems = new ArrayList<>();
+
+    private EngineSupport(TracingPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Everything in the policy that this version does not do. */
+    static List<PolicyProblem> missing(TracingPolicy policy) {
+        EngineSupport support = new EngineSupport(policy);
+        support.spec();
+        policy.spec().hooks().forEach(support::hook);
+        return support.problems;
+    }
+
+    private void spec() {
+        PolicySpec spec = policy.spec();
+        when(spec.loader(), "spec.loader", "loader", "leave it out");
+        when(spec.nodeSelector() != null, "spec.nodeSelector", "nodeSelector", "leave it out");
+        when(
+                !spec.enforcers().isEmpty(),
+                "spec.enforcers",
+                "enforcers",
+                "use lsmhooks with Override");
+        for (PolicySpec.SymbolList list : spec.lists()) {
+            when(
+                    list.type().startsWith("generated_"),
+                    list.path() + ".type",
+                    "list type " + list.type(),
+                    "write the functions out");
+        }
+    }
+
+    private void hook(Hook hook) {
+        Hook.Position at = hook.position();
+        switch (hook) {
+            case Hook.Uprobe _, Hook.Usdt _ -> {
+                when(true, at.path(), "section " + at.section().yamlName(), "");
+                return;
+            }
+            case Hook.Function function -> {
+                if (at.section() == Hook.Section.FENTRIES) {
+                    when(
+                            true,
+                            at.path(),
+                            "section fentries",
+                            "use kprobes, which has the same fields");
+                    return;
+                }
+                some(function.data(), at.path("data"), "data", "");
+                when(
+                        !function.returnArgAction().isEmpty(),
+                        at.path("returnArgAction"),
+                        "returnArgAction " + function.returnArgAction(),
+                        "");
+                if (function.returnArg() != null) {
+                    argument(function.returnArg());
+                }
+            }
+            case Hook.Tracepoint _, Hook.Lsm _ -> {}
+        }
+        hook.args().forEach(this::argument);
+        hook.selectors().forEach(this::selector);
+        boolean returns =
+                hook.selectors().stream()
+                        .anyMatch(s ->
+                                !s.returnArguments().isEmpty() || !s.returnActions().isEmpty());
+        when(
+                returns && hook.selectors().size() > 1,
+                at.path("selectors"),
+                "matchReturnArgs and matchReturnActions in a hook with several selectors",
+                "make one hook of each selector, in policies of their own");
+    }
+
+    private void argument(HookArgument argument) {
+        String at = argument.path();
+        when(
+                !TYPES.contains(argument.type()),
+                at + ".type",
+                "argument type " + argument.type().yamlName(),
+                "");
+        when(!argument.resolve().isEmpty(), at + ".resolve", "resolve", "");
+        when(argument.maxData(), at + ".maxData", "maxData", "4096 bytes are reported without it");
+        when(!argument.btfType().isEmpty(), at + ".btfType", "btfType", "");
+    }
+
+    private void selector(Selector selector) {
+        String at = selector.path();
+        some(selector.data(), at + ".matchData", "matchData", "");
+        some(selector.parentBinaries(), at + ".matchParentBinaries", "matchParentBinaries", "");
+        some(selector.namespaces(), at + ".matchNamespaces", "matchNamespaces", "use podSelector");
+        some(
+                selector.namespaceChanges(),
+                at + ".matchNamespaceChanges",
+                "matchNamespaceChanges",
+                "");
+        some(selector.capabilities(), at + ".matchCapabilities", "matchCapabilities", "");
+        some(
+                selector.capabilityChanges(),
+                at + ".matchCapabilityChanges",
+                "matchCapabilityChanges",
+                "");
+        some(selector.workloads(), at + ".matchWorkloads", "matchWorkloads", "use podSelector");
+        for (Selector.BinaryFilter filter : selector.binaries()) {
+            when(filter.followChildren(), filter.path() + ".followChildren", "followChildren", "");
+        }
+        List<Selector.ArgumentFilter> filters = new ArrayList<>(selector.arguments());
+        filters.addAll(selector.returnArguments());
+        for (Selector.ArgumentFilter filter : filters) {
+            when(
+                    !OPERATORS.contains(filter.operator()),
+                    filter.path() + ".operator",
+                    "operator " + filter.operator().yamlName(),
+                    "");
+        }
+        selector.allActions().forEach(this::action);
+    }
+
+    private void action(Action action) {
+        String at = action.path();
+        when(
+                !ACTIONS.contains(action.kind()),
+                at + ".action",
+                "action " + action.kind().yamlName(),
+                "");
+        when(!action.rateLimit().isEmpty(), at + ".rateLimit", "rateLimit", "leave it out");
+        when(
+                action.kernelStackTrace(),
+                at + ".kernelStackTrace",
+                "kernelStackTrace",
+                "leave it out");
+        when(action.userStackTrace(), at + ".userStackTrace", "userStackTrace", "leave it out");
+        when(action.imaHash(), at + ".imaHash", "imaHash", "leave it out");
+    }
+
+    private void some(Collection<?> used, String path, String feature, String hint) {
+        when(!used.isEmpty(), path, feature, hint);
+    }
+
+    private void when(boolean used, String path, String feature, String hint) {
+        if (used) {
+            problems.add(
+                    policy.problem(
+                            path,
+                            feature + " is not implemented in this version of the sensor",
+                            hint));
+        }
+    }
+}

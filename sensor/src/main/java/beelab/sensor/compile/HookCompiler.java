@@ -1,0 +1,275 @@
+package beelab.sensor.compile;
+
+import beelab.sensor.compile.ArgumentBinder.Bound;
+import beelab.sensor.compile.CompiledProgram.Role;
+import beelab.sensor.policy.Hook;
+import beelab.sensor.policy.HookArgument;
+import beelab.sensor.policy.PolicyProblem;
+import beelab.sensor.policy.Selector;
+import beelab.sensor.policy.TracingPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a planned hook to programs. Each attachment becomes a hook of its own for the loader. */
+final class HookCompiler {
+    private static final int MAX_MESSAGE = 256;
+
+    private final TracingPolicy policy;
+    private final List<PolicyProblem> problems;
+    private final ArgumentBinder binder;
+    private final SelectorCompiler selectors;
+
+    HookCompiler(TracingPolicy policy, List<PolicyProblem> problems) {
+        this.policy = policy;
+        this.problems = problems;
+        this.binder = new ArgumentBinder(policy, problems);
+        this.selectors = new SelectorCompiler(policy, problems);
+    }
+
+    /** The plan with what is really attached, and what it means for the hook's actions. */
+    static HookPlan explain(Hook hook, Blueprint blueprint, List<CompiledHook> compiled) {
+        HookPlan plan = blueprint.plan();
+        boolean enforces = hook.selectors().stream().anyMatch(Selector::enforces);
+        return new HookPlan(
+                plan.section(),
+                plan.index(),
+                plan.target(),
+                String.join("; ", compiled.stream().map(CompiledHook::mechanism).toList()),
+                plan.why(),
+                plan.fires(),
+                plan.memory(),
+                plan.misses(),
+                plan.adds(),
+                plan.notes(),
+                enforces ? blueprint.enforcement() : "");
+    }
+
+    List<CompiledHook> compile(Hook hook, Blueprint blueprint) {
+        List<CompiledHook> hooks = new ArrayList<>();
+        for (Blueprint.Part part : blueprint.attachments()) {
+            List<CompiledProgram> programs = programs(hook, blueprint, part.attachment());
+            if (!programs.isEmpty()) {
+                hooks.add(
+                        new CompiledHook(
+                                section(hook),
+                                hook.position().index(),
+                                blueprint.functionName(),
+                                cut(hook.message()),
+                                hook.tags(),
+                                part.mechanism(),
+                                hook.args().stream().map(HookArgument::label).toList(),
+                                programs));
+            }
+        }
+        return hooks;
+    }
+
+    /** The programs of one attachment; none when no selector can ever match there. */
+    private List<CompiledProgram> programs(Hook hook, Blueprint blueprint, Attachment attachment) {
+        List<Bound> bound = binder.bind(hook.args(), blueprint, attachment);
+        List<Bound> atReturn = atReturn(hook, blueprint, attachment);
+        List<CompiledFilter> only = only(hook, attachment, bound);
+        List<CompiledSelector> matching = new ArrayList<>();
+        for (Selector selector : hook.selectors()) {
+            selectors.atEntry(selector, hook.args(), bound, only).ifPresent(matching::add);
+        }
+        if (matching.isEmpty() && !hook.selectors().isEmpty()) {
+            return List.of();
+        }
+        if (matching.isEmpty() && !only.isEmpty()) {
+            matching.add(
+                    new CompiledSelector(
+                            only,
+                            Optional.empty(),
+                            Optional.empty(),
+                            CompiledSelector.SelectorAction.POST));
+        }
+        List<ArgSpec> entry = bound.stream().map(Bound::spec).toList();
+        List<ArgSpec> exit = atReturn.stream().map(Bound::spec).toList();
+        return switch (attachment.shape()) {
+            case AT_LEAVE -> remembered(hook, attachment, entry, exit, matching);
+            case AT_ONCE ->
+                    attachment.leave().isEmpty()
+                            ? List.of(
+                                    program(
+                                            attachment.enter(),
+                                            new Role.Report(),
+                                            attachment.guards(),
+                                            joined(hook, entry, exit),
+                                            matching))
+                            : paired(hook, attachment, entry, exit, atReturn, matching);
+        };
+    }
+
+    /** Entry decides and collects, return completes. */
+    private List<CompiledProgram> paired(
+            Hook hook,
+            Attachment attachment,
+            List<ArgSpec> entry,
+            List<ArgSpec> exit,
+            List<Bound> atReturn,
+            List<CompiledSelector> matching) {
+        List<ArgSource> saved = new ArrayList<>();
+        List<ArgSpec> later = new ArrayList<>(exit);
+        for (int i = 0; i < hook.args().size(); i++) {
+            HookArgument argument = hook.args().get(i);
+            Provided provided = attachment.arguments().get(argument.index());
+            if (argument.returnCopy() && provided != null) {
+                // What a call fills is as long as what it returns.
+                later.add(
+                        new ArgSpec(
+                                i,
+                                ArgType.CHAR_BUF,
+                                new ArgSource.Saved(saved.size()),
+                                new ArgSource.ReturnValue(),
+                                ArgSpec.MAX_DATA,
+                                provided.memory()));
+                saved.add(provided.source());
+            }
+        }
+        List<CompiledSelector> returning = new ArrayList<>();
+        HookArgument returnArg = returnArg(hook);
+        for (Selector selector : hook.selectors()) {
+            boolean used =
+                    !selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty();
+            if (used && returnArg != null && !atReturn.isEmpty()) {
+                returning.add(selectors.atReturn(selector, returnArg, atReturn.getFirst()));
+            }
+        }
+        return List.of(
+                program(
+                        attachment.enter(),
+                        new Role.Enter(saved),
+                        attachment.guards(),
+                        entry,
+                        matching),
+                program(
+                        attachment.leave(),
+                        new Role.Leave(!returning.isEmpty()),
+                        List.of(),
+                        later,
+                        returning));
+    }
+
+    /** Entry only remembers raw values; everything else happens at return. */
+    private List<CompiledProgram> remembered(
+            Hook hook,
+            Attachment attachment,
+            List<ArgSpec> entry,
+            List<ArgSpec> exit,
+            List<CompiledSelector> matching) {
+        List<ArgSource> saved = new ArrayList<>();
+        List<ArgSpec> later = new ArrayList<>();
+        for (ArgSpec spec : entry) {
+            if (!saved.contains(spec.source())) {
+                saved.add(spec.source());
+            }
+            later.add(
+                    new ArgSpec(
+                            spec.index(),
+                            spec.type(),
+                            new ArgSource.Saved(saved.indexOf(spec.source())),
+                            spec.size(),
+                            spec.maxData(),
+                            spec.memory()));
+        }
+        return List.of(
+                program(
+                        attachment.enter(),
+                        new Role.Enter(saved),
+                        attachment.guards(),
+                        List.of(),
+                        List.of()),
+                program(
+                        attachment.leave(),
+                        new Role.Leave(false),
+                        List.of(),
+                        joined(hook, later, exit),
+                        matching));
+    }
+
+    private List<Bound> atReturn(Hook hook, Blueprint blueprint, Attachment attachment) {
+        HookArgument returnArg = returnArg(hook);
+        Provided returned = attachment.returned();
+        return returnArg == null || returned == null
+                ? List.of()
+                : binder.bindReturn(returnArg, returned, blueprint).stream().toList();
+    }
+
+    private static @Nullable HookArgument returnArg(Hook hook) {
+        return hook instanceof Hook.Function f && f.returns() ? f.returnArg() : null;
+    }
+
+    /** Conditions of the mechanism, on those arguments that the policy collects. */
+    private List<CompiledFilter> only(Hook hook, Attachment attachment, List<Bound> bound) {
+        List<CompiledFilter> filters = new ArrayList<>();
+        for (Attachment.Only only : attachment.only()) {
+            bound.stream()
+                    .filter(b -> b.number() == only.argument())
+                    .findFirst()
+                    .ifPresentOrElse(
+                            b ->
+                                    filters.add(
+                                            new CompiledFilter(
+                                                    b.spec().index(),
+                                                    only.field(),
+                                                    new FilterTest.NumberIn(only.values()),
+                                                    only.operator().negated())),
+                            () ->
+                                    problems.add(
+                                            policy.problem(
+                                                    hook.position().path("args"),
+                                                    hook.target()
+                                                            + " can be observed on this kernel only with"
+                                                            + " its argument "
+                                                            + only.argument(),
+                                                    "add {index: "
+                                                            + only.argument()
+                                                            + ", type: sock} to args")));
+        }
+        return filters;
+    }
+
+    private List<ArgSpec> joined(Hook hook, List<ArgSpec> entry, List<ArgSpec> exit) {
+        List<ArgSpec> all = new ArrayList<>(entry);
+        all.addAll(exit);
+        if (all.size() > CompiledProgram.MAX_ARGUMENTS) {
+            problems.add(
+                    policy.problem(
+                            hook.position().path("args"),
+                            "more than "
+                                    + CompiledProgram.MAX_ARGUMENTS
+                                    + " arguments with the return value",
+                            "leave one out"));
+        }
+        return all;
+    }
+
+    private static CompiledProgram program(
+            List<AttachPoint> points,
+            Role role,
+            List<CompiledProgram.Guard> guards,
+            List<ArgSpec> arguments,
+            List<CompiledSelector> selectors) {
+        return new CompiledProgram(points, role, guards, arguments, selectors);
+    }
+
+    private static CompiledHook.Section section(Hook hook) {
+        return switch (hook) {
+            case Hook.Function f ->
+                    f.position().section() == Hook.Section.FENTRIES
+                            ? CompiledHook.Section.FENTRIES
+                            : CompiledHook.Section.KPROBES;
+            case Hook.Tracepoint _ -> CompiledHook.Section.TRACEPOINTS;
+            case Hook.Lsm _ -> CompiledHook.Section.LSM_HOOKS;
+            case Hook.Uprobe _, Hook.Usdt _ ->
+                    throw new IllegalStateException("EngineSupport let a uprobe pass");
+        };
+    }
+
+    private static String cut(String message) {
+        return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    }
+}

@@ -1,0 +1,130 @@
+package beelab.sensor.compile;
+
+/**
+ * What a mechanism has to offer for one argument of the function that the policy names.
+ *
+ * @param source where the raw value is
+ * @param form what the raw value is
+ * @param bytes width of a number, 8 for pointers
+ * @param signed whether a number is signed
+ * @param memory where a pointer points
+ * @param declared how the kernel declares it, such as {@code const char * oldname}; empty when not
+ *     known
+ */
+record Provided(
+        ArgSource source,
+        Form form,
+        int bytes,
+        boolean signed,
+        ArgSpec.Memory memory,
+        String declared) {
+
+    /** What a raw value is. */
+    enum Form {
+        /** Not known: taken as the policy says. */
+        UNKNOWN("unknown"),
+        NUMBER("a number"),
+        /** {@code char *}. */
+        TEXT("text"),
+        /** {@code void *}. */
+        VOID("a pointer"),
+        FILE("a struct file"),
+        PATH("a struct path"),
+        SOCK("a struct sock"),
+        SOCKET("a struct socket"),
+        DENTRY("a struct dentry"),
+        FILENAME("a struct filename"),
+        BINPRM("a struct linux_binprm"),
+        /** A pointer to something else. */
+        OTHER_POINTER("a pointer"),
+        DATA_LOC("text"),
+        /** An array inside of a tracepoint's record. */
+        ARRAY("an array"),
+        /** A descriptor that stands for the {@code struct file} or {@code struct path}. */
+        DESCRIPTOR_OF_FILE("a file"),
+        /** A path as user space wrote it, that stands for the {@code struct path}. */
+        WRITTEN_PATH("a path");
+
+        private final String what;
+
+        Form(String what) {
+            this.what = what;
+        }
+
+        String what() {
+            return what;
+        }
+
+        boolean isPointer() {
+            return switch (this) {
+                case TEXT,
+                        VOID,
+                        FILE,
+                        PATH,
+                        SOCK,
+                        SOCKET,
+                        DENTRY,
+                        FILENAME,
+                        BINPRM,
+                        OTHER_POINTER ->
+                        true;
+                case UNKNOWN, NUMBER, DATA_LOC, ARRAY, DESCRIPTOR_OF_FILE, WRITTEN_PATH -> false;
+            };
+        }
+    }
+
+    static Provided number(ArgSource source, int bytes, boolean signed) {
+        return new Provided(source, Form.NUMBER, bytes, signed, ArgSpec.Memory.KERNEL, "");
+    }
+
+    static Provided constant(long value) {
+        return number(new ArgSource.Constant(value), 4, true);
+    }
+
+    static Provided kernel(ArgSource source, Form form) {
+        return new Provided(source, form, 8, false, ArgSpec.Memory.KERNEL, "");
+    }
+
+    static Provided user(ArgSource source, Form form) {
+        return new Provided(source, form, 8, false, ArgSpec.Memory.USER, "");
+    }
+
+    /** From a declaration of C. */
+    static Provided declared(
+            ArgSource source, String type, String name, int bytes, ArgSpec.Memory memory) {
+        String bare = bare(type);
+        boolean unsigned =
+                bare.startsWith("unsigned")
+                        || bare.startsWith("u")
+                        || bare.startsWith("__u")
+                        || bare.equals("size_t");
+        String declaration = name.isEmpty() ? type : type + " " + name;
+        return new Provided(
+                source, form(bare), bytes == 0 ? 8 : bytes, !unsigned, memory, declaration);
+    }
+
+    private static Form form(String bare) {
+        if (!bare.endsWith("*")) {
+            return bare.startsWith("__data_loc") ? Form.DATA_LOC : Form.NUMBER;
+        }
+        return switch (bare) {
+            case "char *" -> Form.TEXT;
+            case "void *" -> Form.VOID;
+            case "struct file *" -> Form.FILE;
+            case "struct path *" -> Form.PATH;
+            case "struct sock *" -> Form.SOCK;
+            case "struct socket *" -> Form.SOCKET;
+            case "struct dentry *" -> Form.DENTRY;
+            case "struct filename *" -> Form.FILENAME;
+            case "struct linux_binprm *" -> Form.BINPRM;
+            default -> Form.OTHER_POINTER;
+        };
+    }
+
+    private static String bare(String type) {
+        return type.replaceAll("\\b(const|volatile|__user|__rcu)\\b", "")
+                .replaceAll("\\s+", " ")
+                .replaceAll(" ?\\* ?", " *")
+                .strip();
+    }
+}

@@ -1,0 +1,241 @@
+package beelab.sensor.compile;
+
+import beelab.sensor.compile.Attachment.Only;
+import beelab.sensor.compile.Attachment.Shape;
+import beelab.sensor.compile.CompiledProgram.Guard;
+import beelab.sensor.compile.Provided.Form;
+import beelab.sensor.policy.Hook;
+import beelab.sensor.policy.Operator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Substitutes for functions of TCP, at the tracepoints {@code sock/inet_sock_set_state} and {@code
+ * sock/sock_send_length}.
+ *
+ * <p>Raw arguments: {@code (const struct sock *sk, const int oldstate, const int newstate)} and
+ * {@code (struct sock *sk, int ret, int flags)}, from include/trace/events/sock.h.
+ */
+final class SocketSubstitutes {
+    private static final ArgSource SOCK = new ArgSource.RawArg(0);
+    private static final ArgSource OLD_STATE = new ArgSource.RawArg(1);
+    private static final ArgSource NEW_STATE = new ArgSource.RawArg(2);
+    private static final int IPPROTO_TCP = 6;
+
+    /** States of include/net/tcp_states.h. */
+    private static final int ESTABLISHED = 1;
+
+    private static final int SYN_SENT = 2;
+    private static final int FIN_WAIT1 = 4;
+    private static final int CLOSE = 7;
+    private static final int CLOSE_WAIT = 8;
+    private static final int LAST_ACK = 9;
+    private static final int LISTEN = 10;
+
+    private static final String STATE = "inet_sock_set_state";
+    private static final String MEMORY = "kernel memory: the kernel's own socket";
+    private static final Only TCP =
+            new Only(
+                    0,
+                    CompiledFilter.Field.SOCK_PROTOCOL,
+                    Operator.EQUAL,
+                    List.of((long) IPPROTO_TCP));
+
+    private final Kernel kernel;
+
+    SocketSubstitutes(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    Blueprint connect(Hook.Function hook, String function) throws Refusal {
+        List<String> exits =
+                kernel.present(
+                        List.of("connect", "sendto", "sendmsg", "sendmmsg", "io_uring_enter"));
+        Attachment attachment =
+                new Attachment(
+                        Shape.AT_LEAVE,
+                        List.of(new AttachPoint.RawTracepoint(STATE)),
+                        exits.stream().<AttachPoint>map(AttachPoint.SyscallExit::new).toList(),
+                        List.of(transition(CLOSE, SYN_SENT)),
+                        Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
+                        hook.returns()
+                                ? Provided.number(new ArgSource.ReturnStatus(), 4, true)
+                                : null,
+                        List.of(TCP));
+        return plan(
+                hook,
+                function,
+                1,
+                STATE,
+                " (CLOSE to SYN_SENT), reported at syscalls/sys_exit_" + HookPlanner.names(exits),
+                attachment,
+                new Substitutes.Story(
+                        "when the connecting call returns: at SYN_SENT the source port is still 0",
+                        MEMORY,
+                        List.of(
+                                "connections that kernel threads make, such as NFS or io_uring's poller"),
+                        List.of(),
+                        List.of(
+                                "a blocking connect is reported once it has succeeded or failed, not when"
+                                        + " its first packet is sent",
+                                "the return value is that of the system call, so -115 (EINPROGRESS) for a"
+                                        + " socket that does not block"),
+                        "the signal comes when the connection attempt is over: the peer has seen it, but"
+                                + " the program can send nothing over it"));
+    }
+
+    Blueprint close(Hook.Function hook, String function) throws Refusal {
+        Attachment attachment =
+                new Attachment(
+                        Shape.AT_ONCE,
+                        List.of(new AttachPoint.RawTracepoint(STATE)),
+                        List.of(),
+                        List.of(
+                                transition(ESTABLISHED, FIN_WAIT1),
+                                transition(CLOSE_WAIT, LAST_ACK)),
+                        Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
+                        null,
+                        List.of(TCP));
+        return plan(
+                hook,
+                function,
+                2,
+                STATE,
+                " (ESTABLISHED to FIN_WAIT1, CLOSE_WAIT to LAST_ACK)",
+                attachment,
+                new Substitutes.Story(
+                        "when the connection begins to close",
+                        MEMORY,
+                        List.of(
+                                "closing of listening sockets and of sockets that are not connected or"
+                                        + " already reset"),
+                        List.of("shutdown(2) for writing, which begins to close without a close"),
+                        List.of("at most one event for each connection"),
+                        "the signal is delivered before the call returns; the connection closes all the"
+                                + " same"));
+    }
+
+    Blueprint sendmsg(Hook.Function hook, String function) throws Refusal {
+        String tracepoint = "sock_send_length";
+        Attachment attachment =
+                new Attachment(
+                        Shape.AT_ONCE,
+                        List.of(new AttachPoint.RawTracepoint(tracepoint)),
+                        List.of(),
+                        List.of(),
+                        Map.of(
+                                0, Provided.kernel(SOCK, Form.SOCK),
+                                2, Provided.number(new ArgSource.RawArg(1), 4, true)),
+                        hook.returns() ? Provided.number(new ArgSource.RawArg(1), 4, true) : null,
+                        List.of(TCP));
+        return plan(
+                hook,
+                function,
+                3,
+                tracepoint,
+                "",
+                attachment,
+                new Substitutes.Story(
+                        "after the bytes are handed to TCP",
+                        MEMORY,
+                        List.of("calls of kernel code that go round the socket layer"),
+                        List.of(),
+                        List.of(
+                                "size is the number of bytes that were taken, or a negative errno, not"
+                                        + " the number that was asked for"),
+                        "the signal comes after the bytes were handed to TCP, which sends them"));
+    }
+
+    Blueprint state(Hook.Function hook, String function) throws Refusal {
+        return plan(
+                hook,
+                function,
+                2,
+                STATE,
+                "",
+                new Attachment(
+                        Shape.AT_ONCE,
+                        List.of(new AttachPoint.RawTracepoint(STATE)),
+                        List.of(),
+                        List.of(),
+                        Map.of(
+                                0, Provided.kernel(SOCK, Form.SOCK),
+                                1, Provided.number(NEW_STATE, 4, true)),
+                        null,
+                        List.of(TCP)),
+                new Substitutes.Story(
+                        "before the state changes",
+                        MEMORY,
+                        List.of(),
+                        List.of(
+                                "changes that TCP makes without this function, such as to SYN_RECV"),
+                        List.of("many changes happen in interrupts, on behalf of no process"),
+                        "the signal goes to whatever process the interrupt met"));
+    }
+
+    Blueprint listen(Hook.Function hook, String function) throws Refusal {
+        return plan(
+                hook,
+                function,
+                1,
+                STATE,
+                " (CLOSE to LISTEN)",
+                new Attachment(
+                        Shape.AT_ONCE,
+                        List.of(new AttachPoint.RawTracepoint(STATE)),
+                        List.of(),
+                        List.of(transition(CLOSE, LISTEN)),
+                        Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
+                        null,
+                        List.of(TCP)),
+                new Substitutes.Story(
+                        "when the socket begins to listen",
+                        MEMORY,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "the signal is delivered before listen(2) returns; the process ends, and with it"
+                                + " the socket"));
+    }
+
+    private Blueprint plan(
+            Hook.Function hook,
+            String function,
+            int argumentCount,
+            String tracepoint,
+            String detail,
+            Attachment attachment,
+            Substitutes.Story story)
+            throws Refusal {
+        if (!kernel.hasTracepoint("sock", tracepoint)) {
+            throw new Refusal(
+                    "call",
+                    function
+                            + " cannot be hooked: "
+                            + kernel.lacks(KernelFeature.KPROBE)
+                            + ", and no tracepoint sock/"
+                            + tracepoint,
+                    "");
+        }
+        @Nullable Provided returned = attachment.returned();
+        if (hook.returns() && returned == null) {
+            throw new Refusal(
+                    "return",
+                    "the substitute for " + function + " has no return value",
+                    "leave return and returnArg out");
+        }
+        String mechanism = "raw tracepoint " + tracepoint + detail;
+        return Substitutes.blueprint(
+                kernel,
+                hook,
+                function,
+                argumentCount,
+                List.of(new Blueprint.Part(mechanism, attachment)),
+                story);
+    }
+
+    private static Guard transition(int from, int to) {
+        return new Guard(OLD_STATE, from, NEW_STATE, to);
+    }
+}

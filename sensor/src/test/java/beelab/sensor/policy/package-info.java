@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.policy;
+
+import org.jspecify.annotations.NullMarked;
