@@ -22,4 +22,10 @@ public record Pod(
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
     }
+
+    /** The same pod as a process in one of its containers sees it. */
+    public Pod in(Container itsContainer) {
+        return new Pod(
+                namespace, name, uid, itsContainer, labels, workload, workloadKind, annotations);
+    }
 }

@@ -8,8 +8,8 @@ final class ArgumentLine {
 
     /**
      * Everything after argv[0], separated by one space; a value with a space in it is put in double
-     * quotes, preceded by a space even when it is the first, and not escaped. That is how clients of
-     * the contract know it, ambiguities included.
+     * quotes, preceded by a space even when it is the first, and not escaped. That is how clients
+     * of the contract know it, ambiguities included.
      */
     static String of(List<String> argv) {
         StringBuilder line = new StringBuilder();

@@ -1,5 +1,6 @@
 package beelab.sensor.process;
 
+import beelab.sensor.event.Pod;
 import beelab.sensor.event.Process;
 import beelab.sensor.event.Process.BinaryProperties;
 import beelab.sensor.event.Process.Capabilities;
@@ -102,7 +103,9 @@ final class ExecutionFactory {
                         data,
                         parent);
         if (parent != null && parent.pod() != null) {
-            child.setPod(parent.pod());
+            Pod pod = parent.pod();
+            Integer namespacePid = fork.namespacePid() == 0 ? null : fork.namespacePid();
+            child.setPod(pod.in(pod.container().of(namespacePid, false)));
         }
         return child;
     }
@@ -126,9 +129,7 @@ final class ExecutionFactory {
     }
 
     private static String shortId(String containerId) {
-        return containerId.isEmpty()
-                ? ""
-                : containerId.substring(0, ContainerId.SHORT_LENGTH);
+        return containerId.isEmpty() ? "" : containerId.substring(0, ContainerId.SHORT_LENGTH);
     }
 
     /** The first process of a pid namespace of its own, and whatever it starts. */

@@ -178,7 +178,9 @@ public final class ProcessCache {
         for (Execution execution : byPid.values()) {
             require(
                     execution.references == expected.getOrDefault(execution, 0),
-                    "counts " + expected.getOrDefault(execution, 0) + " references, but says "
+                    "counts "
+                            + expected.getOrDefault(execution, 0)
+                            + " references, but says "
                             + execution.references,
                     execution);
         }

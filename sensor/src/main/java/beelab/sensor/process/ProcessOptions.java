@@ -12,11 +12,7 @@ import beelab.sensor.wire.NamespaceIds;
  * @param capacity how many processes at most, ended ones included
  */
 public record ProcessOptions(
-        String nodeName,
-        boolean credentials,
-        boolean namespaces,
-        NamespaceIds host,
-        int capacity) {
+        String nodeName, boolean credentials, boolean namespaces, NamespaceIds host, int capacity) {
 
     /** How many processes a cache holds unless told otherwise. */
     public static final int DEFAULT_CAPACITY = 65536;
