@@ -1,0 +1,97 @@
+package beelab.sensor.attach;
+
+import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.BpfMap;
+import beelab.sensor.bpf.BpfObject;
+import beelab.sensor.bpf.BpfProgram;
+import beelab.sensor.bpf.BpfProgram.ProgramInfo;
+import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.policy.PolicyStatus.ActionCounters;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy in the kernel. Closing it detaches all its programs, then unloads them and their maps.
+ *
+ * <p>Belongs to the thread {@code policy-control}.
+ */
+final class LoadedPolicy implements AutoCloseable {
+    // enum policy_counter of bpf/include/counters.h
+    private static final int POST = 0;
+    private static final int SIGNAL = 1;
+    private static final int OVERRIDE = 2;
+    private static final int NOPOST = 3;
+
+    private final CompiledPolicy policy;
+    private final List<BpfObject> objects;
+    private final SharedMaps maps;
+    private final List<BpfMap> ownMaps;
+    private final Teardown teardown;
+
+    LoadedPolicy(
+            CompiledPolicy policy,
+            List<BpfObject> objects,
+            SharedMaps maps,
+            List<BpfMap> ownMaps,
+            Teardown teardown) {
+        this.policy = policy;
+        this.objects = List.copyOf(objects);
+        this.maps = maps;
+        this.ownMaps = List.copyOf(ownMaps);
+        this.teardown = teardown;
+    }
+
+    CompiledPolicy policy() {
+        return policy;
+    }
+
+    /** Includes or excludes the processes of a cgroup; only for policies with a workload filter. */
+    void select(long cgroupId, boolean selected) throws BpfException {
+        select(maps, cgroupId, selected);
+    }
+
+    static void select(SharedMaps maps, long cgroupId, boolean selected) throws BpfException {
+        BpfMap cgroups = maps.get(PolicyLoader.CGROUPS);
+        byte[] key =
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putLong(cgroupId)
+                        .array();
+        if (selected) {
+            cgroups.update(key, new byte[] {1});
+        } else {
+            boolean ignored = cgroups.delete(key);
+        }
+    }
+
+    /** How often each action ran. */
+    ActionCounters counters() throws BpfException {
+        long[] sums = KernelCounters.sums(maps.get(PolicyLoader.COUNTERS));
+        return new ActionCounters(sums[POST], sums[SIGNAL], sums[OVERRIDE], sums[NOPOST]);
+    }
+
+    /** Memory of its programs and its own maps, as the kernel tells it. */
+    long kernelMemoryBytes() throws BpfException {
+        return programs().stream().mapToLong(ProgramInfo::memoryBytes).sum()
+                + maps.memoryBytes()
+                + ownMaps.stream().mapToLong(BpfMap::memoryBytes).sum();
+    }
+
+    /** Its loaded programs. */
+    List<ProgramInfo> programs() throws BpfException {
+        List<ProgramInfo> programs = new ArrayList<>();
+        for (BpfObject object : objects) {
+            for (BpfProgram program : object.programs()) {
+                programs.add(program.info());
+            }
+        }
+        return programs;
+    }
+
+    @Override
+    public void close() {
+        teardown.close();
+    }
+}

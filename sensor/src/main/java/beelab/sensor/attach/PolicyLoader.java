@@ -1,0 +1,217 @@
+package beelab.sensor.attach;
+
+import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.BpfLink;
+import beelab.sensor.bpf.BpfMap;
+import beelab.sensor.bpf.BpfObject;
+import beelab.sensor.bpf.BpfProgram;
+import beelab.sensor.compile.AttachPoint;
+import beelab.sensor.compile.CompiledHook;
+import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.compile.HookConfigEncoder;
+import beelab.sensor.compile.ProgramImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings a compiled policy into the kernel: opens, specialises and loads every program, fills the
+ * maps, and only then attaches, so that no program runs with half of its sets. All or nothing:
+ * whatever fails, what was loaded before is closed again.
+ */
+final class PolicyLoader {
+    static final String CGROUPS = "policy_cgroups";
+    static final String COUNTERS = "policy_counters";
+    private static final String MODE = "policy_mode";
+    private static final String PENDING = "pending";
+    private static final String CONFIG = ".rodata.config";
+    private static final int MONITOR = 1;
+
+    /** Maps that a program may do without: the verifier deletes the code that names them. */
+    private static final Set<String> OPTIONAL =
+            Set.of("number_sets", "text_sets", "affix_sets", "address_sets", CGROUPS, PENDING);
+
+    private static final byte[] PRESENT = {1};
+
+    private final SharedMaps agentMaps;
+    private final HookConfigEncoder encoder;
+
+    PolicyLoader(SharedMaps agentMaps, HookConfigEncoder encoder) {
+        this.agentMaps = agentMaps;
+        this.encoder = encoder;
+    }
+
+    /**
+     * A hook that the kernel refused.
+     *
+     * @see #getMessage the kernel's reason, with the verifier's last lines
+     */
+    static final class RefusedHook extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient CompiledHook hook;
+        private final transient BpfException reason;
+
+        RefusedHook(CompiledHook hook, BpfException reason) {
+            super(reason.getMessage(), reason);
+            this.hook = hook;
+            this.reason = reason;
+        }
+
+        CompiledHook hook() {
+            return hook;
+        }
+
+        BpfException reason() {
+            return reason;
+        }
+    }
+
+    /** One program between loading and attaching. */
+    private record Loaded(CompiledHook hook, BpfProgram program, List<AttachPoint> points) {}
+
+    /**
+     * Loads and attaches.
+     *
+     * @param cgroups the workloads that exist; for a policy with a workload filter
+     */
+    LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups) throws RefusedHook {
+        Teardown teardown = new Teardown();
+        try {
+            return load(policy, cgroups, teardown);
+        } catch (RefusedHook | RuntimeException e) {
+            teardown.close();
+            throw e;
+        }
+    }
+
+    private LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups, Teardown teardown)
+            throws RefusedHook {
+        SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, MODE));
+        List<BpfObject> objects = new ArrayList<>();
+        List<BpfMap> ownMaps = new ArrayList<>();
+        List<Loaded> loaded = new ArrayList<>();
+        for (int i = 0; i < policy.hooks().size(); i++) {
+            CompiledHook hook = policy.hooks().get(i);
+            SharedMaps hookMaps = new SharedMaps(Set.of(PENDING));
+            try {
+                for (int j = 0; j < hook.programs().size(); j++) {
+                    ProgramImage image = encoder.encode(policy, i, j);
+                    for (List<AttachPoint> points :
+                            pointsByObject(hook.programs().get(j).attachPoints())) {
+                        BpfObject object = teardown.add(BpfObject.openResource(image.object()));
+                        objects.add(object);
+                        BpfProgram program = object.program(image.program());
+                        if (points.getFirst() instanceof AttachPoint.LsmHook(String name)) {
+                            program.setAttachTarget(name);
+                        }
+                        for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
+                            maps.lendTo(object);
+                        }
+                        ownMaps.addAll(prepare(object, image));
+                        object.load();
+                        policyMaps.takeFrom(object);
+                        hookMaps.takeFrom(object);
+                        fill(object, image);
+                        loaded.add(new Loaded(hook, program, points));
+                    }
+                }
+            } catch (BpfException e) {
+                throw new RefusedHook(hook, e);
+            }
+        }
+        settle(policy, cgroups, policyMaps);
+        for (Loaded program : loaded) {
+            try {
+                for (AttachPoint point : program.points()) {
+                    teardown.add(attach(program.program(), point));
+                }
+            } catch (BpfException e) {
+                throw new RefusedHook(program.hook(), e);
+            }
+        }
+        return new LoadedPolicy(policy, objects, policyMaps, ownMaps, teardown);
+    }
+
+    /** An LSM program is loaded for one hook; all others may be attached many times. */
+    private static List<List<AttachPoint>> pointsByObject(List<AttachPoint> points) {
+        return points.getFirst() instanceof AttachPoint.LsmHook
+                ? points.stream().map(List::of).toList()
+                : List.of(points);
+    }
+
+    /** What must be known before loading. Returns the maps that are this program's alone. */
+    private static List<BpfMap> prepare(BpfObject object, ProgramImage image) throws BpfException {
+        object.setSection(CONFIG, image.config());
+        Map<String, Integer> sizes = new HashMap<>();
+        image.sets().forEach(set -> sizes.put(set.map(), set.keys().size()));
+        List<BpfMap> own = new ArrayList<>();
+        for (BpfMap map : object.maps()) {
+            String name = map.name();
+            boolean needed =
+                    sizes.containsKey(name)
+                            || name.equals(CGROUPS) && image.usesCgroups()
+                            || name.equals(PENDING) && image.pendingValueSize() > 0;
+            if (OPTIONAL.contains(name) && !needed) {
+                map.setAutocreate(false);
+            } else if (sizes.containsKey(name)) {
+                map.setMaxEntries(sizes.get(name));
+                own.add(map);
+            } else if (name.equals(PENDING) && map.fd() < 0) {
+                map.setValueSize(image.pendingValueSize());
+            }
+        }
+        return own;
+    }
+
+    private static void fill(BpfObject object, ProgramImage image) throws BpfException {
+        for (ProgramImage.SetContents set : image.sets()) {
+            BpfMap map = object.map(set.map());
+            for (byte[] key : set.keys()) {
+                map.update(key, PRESENT);
+            }
+        }
+    }
+
+    /** Mode and workloads, before the first program runs. */
+    private static void settle(CompiledPolicy policy, Set<Long> cgroups, SharedMaps maps)
+            throws RefusedHook {
+        try {
+            if (policy.monitor()) {
+                maps.get(MODE).update(number(0), number(MONITOR));
+            }
+            if (policy.workloadFilter()) {
+                for (long cgroup : cgroups) {
+                    LoadedPolicy.select(maps, cgroup, true);
+                }
+            }
+        } catch (BpfException e) {
+            throw new RefusedHook(policy.hooks().getFirst(), e);
+        }
+    }
+
+    private static BpfLink attach(BpfProgram program, AttachPoint point) throws BpfException {
+        return switch (point) {
+            case AttachPoint.SyscallEnter(String name) ->
+                    program.attachTracepoint("syscalls", "sys_enter_" + name);
+            case AttachPoint.SyscallExit(String name) ->
+                    program.attachTracepoint("syscalls", "sys_exit_" + name);
+            case AttachPoint.Tracepoint(String category, String event) ->
+                    program.attachTracepoint(category, event);
+            case AttachPoint.RawTracepoint(String name) -> program.attachRawTracepoint(name);
+            case AttachPoint.Kprobe(String symbol) -> program.attachKprobe(symbol);
+            case AttachPoint.Kretprobe(String symbol) -> program.attachKretprobe(symbol);
+            case AttachPoint.LsmHook(String name) -> program.attachLsm(name);
+        };
+    }
+
+    private static byte[] number(int value) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
+    }
+}

@@ -1,0 +1,132 @@
+package beelab.sensor.attach;
+
+import beelab.sensor.compile.CgroupHierarchy;
+import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.compile.HookConfigEncoder;
+import beelab.sensor.policy.PolicyControl;
+import beelab.sensor.policy.PolicyException;
+import beelab.sensor.policy.PolicyStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * All policies of the agent. Its thread {@code policy-control} is the only one that changes the
+ * kernel; callers wait for it. Close it before the {@link BaseSensor}.
+ */
+public final class PolicyRegistry implements PolicyControl, WorkloadControl, AutoCloseable {
+    private final PolicyTable table;
+    private final ExecutorService control =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("policy-control").daemon().factory());
+
+    /** Also of policies that are gone: their last records may still wait in the ring buffer. */
+    private final Map<Integer, CompiledPolicy> compiledById = new ConcurrentHashMap<>();
+
+    /**
+     * A registry without policies.
+     *
+     * @param sensor whose maps the policies share
+     * @param cgroups the hierarchy that the sensor was opened with
+     * @param compilation plans policies for this kernel
+     */
+    public PolicyRegistry(
+            BaseSensor sensor, CgroupHierarchy cgroups, PolicyCompilation compilation) {
+        int subsystem = cgroups.version() == 2 ? -1 : cgroups.subsysIndex();
+        // The agent's own reads and writes would otherwise make events that make reads and writes.
+        int own = (int) ProcessHandle.current().pid();
+        PolicyLoader loader =
+                new PolicyLoader(sensor.shared(), new HookConfigEncoder(subsystem, own));
+        Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
+        this.table = new PolicyTable(loader, compilation, workloads, compiledById);
+    }
+
+    @Override
+    public PolicyStatus add(String yaml, String source, String domain) throws PolicyException {
+        try {
+            return control.submit(() -> table.add(yaml, source, domain)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PolicyException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    @Override
+    public boolean delete(String name, String namespace, String domain) {
+        return await(() -> table.delete(new PolicyKey(domain, namespace, name)));
+    }
+
+    @Override
+    public List<PolicyStatus> list() {
+        return await(table::list);
+    }
+
+    /** What the id of a record stands for; also for a policy that was deleted since. */
+    public Optional<CompiledPolicy> compiled(int policyId) {
+        return Optional.ofNullable(compiledById.get(policyId));
+    }
+
+    @Override
+    public void containerRunning(Workload workload) {
+        later(() -> table.containerRunning(workload));
+    }
+
+    @Override
+    public void containerGone(String containerId) {
+        later(() -> table.containerGone(containerId));
+    }
+
+    @Override
+    public void cgroupSeen(String cgroupName, long cgroupId) {
+        String containerId = CgroupIndex.containerId(cgroupName);
+        if (!containerId.isEmpty() && table.isNews(containerId, cgroupId)) {
+            later(() -> table.cgroupSeen(containerId, cgroupId));
+        }
+    }
+
+    private void later(Runnable work) {
+        try {
+            control.execute(work);
+        } catch (RejectedExecutionException closed) {
+            // The agent is going down: nothing is selected any more.
+            return;
+        }
+    }
+
+    private <T> T await(Callable<T> work) {
+        try {
+            return control.submit(work).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while waiting for policy-control", e);
+    }
+
+    /** Unloads every policy and ends the thread. */
+    @Override
+    public void close() {
+        if (!control.isShutdown()) {
+            await(() -> {
+                table.close();
+                return true;
+            });
+            control.close();
+        }
+    }
+}
