@@ -42,30 +42,38 @@ static __always_inline void fill_namespaces(struct namespace_ids *out, struct ta
 	out->user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
 }
 
-/* Where the next text of the tail goes. Always below RECORD_SPACE - EXEC_ARGS_MAX - 1: see fits(). */
+/* Where the next text of the tail goes. */
 struct tail {
 	__u64 offset;
 };
 
-static __always_inline bool fits(struct tail *tail)
+/* The place of the next text, with room for the longest; NULL, counted, when the record is full. */
+static __always_inline char *next_place(struct scratch *s, struct tail *tail)
 {
-	if (tail->offset <= RECORD_SPACE - EXEC_ARGS_MAX - 8)
-		return true;
-	count(RECORD_FULL);
-	return false;
+	__u64 offset = tail->offset;
+
+	/* Older verifiers (seen on 6.1 and 6.12) lose the bounds when check and use are not one register. */
+	barrier_var(offset);
+	if (offset > RECORD_SPACE - EXEC_ARGS_MAX - 8) {
+		count(RECORD_FULL);
+		return NULL;
+	}
+	return &s->call.record[offset];
 }
 
 static __always_inline void add_string(struct scratch *s, struct tail *tail, struct text_span *span,
 				       __u32 limit, const char *text)
 {
+	char *place = next_place(s, tail);
 	long length;
 
 	span->status = -EFAULT;
 	span->original = 0;
-	if (!fits(tail))
+	if (!place)
 		return;
-	length = bpf_probe_read_kernel_str(&s->call.record[tail->offset], limit, text);
-	if (length <= 0 || length > limit) {
+	length = bpf_probe_read_kernel_str(place, limit, text);
+	/* The verifier knows the upper bound; tested together, the compiler would compare a copy. */
+	if (length <= 0) {
 		count(READ_FAULT);
 		return;
 	}
@@ -77,13 +85,14 @@ static __always_inline void add_string(struct scratch *s, struct tail *tail, str
 
 static __always_inline void add_path(struct scratch *s, struct tail *tail, struct text_span *span)
 {
+	char *place = next_place(s, tail);
 	__u32 length;
 
 	span->status = -EFAULT;
 	span->original = 0;
-	if (!fits(tail))
+	if (!place)
 		return;
-	length = take_path(s, &s->call.record[tail->offset], TEXT_MAX);
+	length = take_path(s, place, TEXT_MAX);
 	span->status = length;
 	span->original = length;
 	tail->offset += length;
@@ -94,17 +103,18 @@ static __always_inline void add_args(struct scratch *s, struct tail *tail,
 {
 	unsigned long start = BPF_CORE_READ(mm, arg_start);
 	__u64 length = BPF_CORE_READ(mm, arg_end) - start;
+	char *place = next_place(s, tail);
 
 	record->args.status = -EFAULT;
 	record->args.original = length;
-	if (!fits(tail))
+	if (!place)
 		return;
 	if (length > EXEC_ARGS_MAX) {
 		length = EXEC_ARGS_MAX;
 		record->header.flags |= EXEC_ARGS_CUT;
 		count(TEXT_CUT);
 	}
-	if (bpf_probe_read_user(&s->call.record[tail->offset], length, (void *)start)) {
+	if (bpf_probe_read_user(place, length, (void *)start)) {
 		count(READ_FAULT);
 		return;
 	}
