@@ -6,31 +6,31 @@
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
+#include "context.bpf.h"
+
+#define REGISTER_OFFSET(name)                                                                      \
+	__builtin_offsetof(typeof(*__PT_REGS_CAST((struct pt_regs *)NULL)), name)
 
 static __always_inline __u64 shim_argument(void *ctx, __u32 number)
 {
-	struct pt_regs *regs = ctx;
-
 	switch (number) {
 	case 0:
-		return PT_REGS_PARM1(regs);
+		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM1_REG));
 	case 1:
-		return PT_REGS_PARM2(regs);
+		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM2_REG));
 	case 2:
-		return PT_REGS_PARM3(regs);
+		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM3_REG));
 	case 3:
-		return PT_REGS_PARM4(regs);
+		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM4_REG));
 	case 4:
-		return PT_REGS_PARM5(regs);
+		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM5_REG));
 	}
 	return 0;
 }
 
 static __always_inline __u64 shim_return(void *ctx)
 {
-	struct pt_regs *regs = ctx;
-
-	return PT_REGS_RC(regs);
+	return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_RC_REG));
 }
 
 #include "run.bpf.h"

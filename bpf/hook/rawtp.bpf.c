@@ -4,37 +4,35 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
+#include "context.bpf.h"
 
 static __always_inline __u64 shim_argument(void *ctx, __u32 number)
 {
-	struct bpf_raw_tracepoint_args *raw = ctx;
-
-	/* Constant offsets, for the reason told in syscall.bpf.c. */
 	switch (number) {
 	case 0:
-		return raw->args[0];
+		return LOAD_CONTEXT(ctx, 0 * sizeof(__u64));
 	case 1:
-		return raw->args[1];
+		return LOAD_CONTEXT(ctx, 1 * sizeof(__u64));
 	case 2:
-		return raw->args[2];
+		return LOAD_CONTEXT(ctx, 2 * sizeof(__u64));
 	case 3:
-		return raw->args[3];
+		return LOAD_CONTEXT(ctx, 3 * sizeof(__u64));
 	case 4:
-		return raw->args[4];
+		return LOAD_CONTEXT(ctx, 4 * sizeof(__u64));
 	case 5:
-		return raw->args[5];
+		return LOAD_CONTEXT(ctx, 5 * sizeof(__u64));
 	case 6:
-		return raw->args[6];
+		return LOAD_CONTEXT(ctx, 6 * sizeof(__u64));
 	case 7:
-		return raw->args[7];
+		return LOAD_CONTEXT(ctx, 7 * sizeof(__u64));
 	case 8:
-		return raw->args[8];
+		return LOAD_CONTEXT(ctx, 8 * sizeof(__u64));
 	case 9:
-		return raw->args[9];
+		return LOAD_CONTEXT(ctx, 9 * sizeof(__u64));
 	case 10:
-		return raw->args[10];
+		return LOAD_CONTEXT(ctx, 10 * sizeof(__u64));
 	case 11:
-		return raw->args[11];
+		return LOAD_CONTEXT(ctx, 11 * sizeof(__u64));
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
+#include "context.bpf.h"
 
 /* Layout of the kernel's struct syscall_tp_t (kernel/trace/trace_syscalls.c). */
 struct syscall_enter {
@@ -20,34 +21,26 @@ struct syscall_exit {
 
 static __always_inline __u64 shim_argument(void *ctx, __u32 number)
 {
-	struct syscall_enter *enter = ctx;
-
-	/*
-	 * One constant offset in each case: the kernel refuses to attach a program that reads arguments which
-	 * its system call does not have, and does not count the cases that the verifier deleted.
-	 */
 	switch (number) {
 	case 0:
-		return enter->args[0];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[0]));
 	case 1:
-		return enter->args[1];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[1]));
 	case 2:
-		return enter->args[2];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[2]));
 	case 3:
-		return enter->args[3];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[3]));
 	case 4:
-		return enter->args[4];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[4]));
 	case 5:
-		return enter->args[5];
+		return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_enter, args[5]));
 	}
 	return 0;
 }
 
 static __always_inline __u64 shim_return(void *ctx)
 {
-	struct syscall_exit *exit = ctx;
-
-	return exit->result;
+	return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_exit, result));
 }
 
 #include "run.bpf.h"

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* The configurations that verify.c loads: one for each feature of the engine, and all of them at once. */
+#ifndef BEELAB_CASES_H
+#define BEELAB_CASES_H
+
+#include <string.h>
+#include "config.h"
+#include "wire.h"
+
+#define MAX_CASES 400
+
+struct verify_case {
+	const char *object;
+	char name[64];
+	struct hook_config config;
+};
+
+static struct verify_case cases[MAX_CASES];
+static int case_count;
+
+static const char *const type_names[] = {
+	"none", "s8",     "u8",       "s16",    "u16",      "s32",    "u32",
+	"s64",  "u64",    "string",   "buffer", "data_loc", "fd",     "file",
+	"path", "dentry", "filename", "binprm", "sock",     "socket", "sock_fd",
+};
+
+static const char *const test_names[] = {
+	"none",       "number_in", "greater", "less",   "any_bit", "range",
+	"number_set", "equal",     "prefix",  "suffix", "address",
+};
+
+static __u8 kind_of(enum arg_type type)
+{
+	switch (type) {
+	case TYPE_NONE:
+		return VALUE_ERROR;
+	case TYPE_S8:
+	case TYPE_S16:
+	case TYPE_S32:
+		return VALUE_INT;
+	case TYPE_U8:
+	case TYPE_U16:
+	case TYPE_U32:
+		return VALUE_UINT;
+	case TYPE_S64:
+		return VALUE_LONG;
+	case TYPE_U64:
+		return VALUE_SIZE;
+	case TYPE_STRING:
+	case TYPE_DATA_LOC:
+	case TYPE_FILENAME:
+		return VALUE_TEXT;
+	case TYPE_BUFFER:
+		return VALUE_BYTES;
+	case TYPE_FD:
+	case TYPE_FILE:
+	case TYPE_BINPRM:
+		return VALUE_FILE;
+	case TYPE_PATH:
+	case TYPE_DENTRY:
+		return VALUE_PATH;
+	case TYPE_SOCK:
+	case TYPE_SOCKET:
+	case TYPE_SOCK_FD:
+		return VALUE_SOCK;
+	}
+	return VALUE_ERROR;
+}
+
+static struct hook_config *add_case(const char *object, const char *name)
+{
+	struct verify_case *c = &cases[case_count++];
+
+	c->object = object;
+	strncpy(c->name, name, sizeof(c->name) - 1);
+	c->config.policy_id = 1;
+	c->config.cgroup.subsystem = CGROUP_V2;
+	return &c->config;
+}
+
+static struct value_ref source(const char *object, int number)
+{
+	struct value_ref ref = { .source = SOURCE_ARGUMENT, .number = number };
+
+	if (!strcmp(object, "tracepoint")) {
+		ref.source = SOURCE_FIELD;
+		ref.number = 8 * (number + 1);
+		ref.width = 8;
+	}
+	return ref;
+}
+
+static void add_arg(struct hook_config *config, const char *object, enum arg_type type)
+{
+	struct arg_config *arg = &config->args[config->arg_count];
+
+	arg->type = type;
+	arg->index = config->arg_count;
+	arg->value_kind = kind_of(type);
+	arg->max = TEXT_MAX;
+	arg->flags = strcmp(object, "syscall") ? 0 : ARG_USER_MEMORY;
+	arg->value = source(object, config->arg_count);
+	arg->size = source(object, config->arg_count + 1);
+	config->arg_count++;
+}
+
+static void add_filter(struct hook_config *config, int selector, int position, int arg,
+		       enum filter_test test)
+{
+	struct selector_config *s = &config->selectors[selector];
+	struct filter_config *f = &s->filters[position];
+
+	s->used = 1;
+	s->post = 1;
+	s->action = ACTION_POST;
+	f->test = test;
+	f->arg = arg;
+	f->set = 1 + selector * MAX_FILTERS + position;
+	f->count = test == TEST_NUMBER_GREATER || test == TEST_NUMBER_LESS ? 1 : MAX_NUMBERS;
+	f->flags = position % 2 ? FILTER_NEGATED : FILTER_SIGNED;
+	f->field = FIELD_NUMBER;
+	if (test == TEST_TEXT_EQUAL || test == TEST_TEXT_PREFIX || test == TEST_TEXT_SUFFIX)
+		f->field = FIELD_TEXT;
+	else if (test == TEST_ADDRESS)
+		f->field = FIELD_SOCK_DADDR;
+}
+
+static void add_enforcement(struct hook_config *config, bool override)
+{
+	struct selector_config *s = &config->selectors[0];
+
+	s->used = 1;
+	s->post = 1;
+	s->action = override ? ACTION_OVERRIDE : ACTION_SIGKILL;
+	s->signal = override ? 0 : 9;
+	s->override = override ? -1 : 0;
+	config->options |= override ? OPTION_OVERRIDES : 0;
+}
+
+static void add_features(const char *object)
+{
+	struct hook_config *c;
+
+	c = add_case(object, "workloads");
+	c->options = OPTION_WORKLOADS;
+	c = add_case(object, "workloads-v1");
+	c->options = OPTION_WORKLOADS;
+	c->cgroup.subsystem = 4;
+
+	c = add_case(object, "binaries");
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->selectors[0].binary.test = TEST_TEXT_EQUAL;
+	c->selectors[0].binary.set = 1;
+	c->options = OPTION_NEEDS_BINARY;
+
+	c = add_case(object, "pids");
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->selectors[0].pids.count = MAX_PIDS;
+	c->options = OPTION_NEEDS_PIDS;
+
+	c = add_case(object, "pids-forks");
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->selectors[0].pids.count = MAX_PIDS;
+	c->selectors[0].pids.flags = PID_FOLLOW_FORKS | PID_IN_NAMESPACE | PID_NEGATED;
+	c->options = OPTION_NEEDS_PIDS | OPTION_NEEDS_ANCESTORS;
+
+	c = add_case(object, "guards");
+	for (int i = 0; i < MAX_GUARDS; i++) {
+		c->guards[i].value = source(object, 1);
+		c->guards[i].other = source(object, 2);
+		c->guards[i].expected = i;
+	}
+
+	add_enforcement(add_case(object, "sigkill"), false);
+
+	c = add_case(object, "enter");
+	c->role = ROLE_ENTER;
+	c->pending_size = 56 + 48 + 2 * (16 + TEXT_MAX);
+	add_arg(c, object, TYPE_STRING);
+	add_arg(c, object, TYPE_STRING);
+	c->saved[0] = source(object, 1);
+
+	c = add_case(object, "leave");
+	c->role = ROLE_LEAVE;
+	c->pending_size = 56 + 48 + 2 * (16 + TEXT_MAX);
+	add_arg(c, object, TYPE_S32);
+	c->args[0].index = ARG_RETURN;
+	c->args[0].value.source = SOURCE_RETURN;
+	add_arg(c, object, TYPE_BUFFER);
+	c->args[1].value = (struct value_ref){ .source = SOURCE_SAVED, .number = 0 };
+	c->args[1].size = (struct value_ref){ .source = SOURCE_RETURN };
+	add_filter(c, 0, 0, 0, TEST_NUMBER_LESS);
+	c->options = OPTION_RETURN_SELECTORS | OPTION_MERGED;
+}
+
+/* Five strings, five selectors of five filters each: the most that a policy can ask for. */
+static void add_everything(const char *object)
+{
+	struct hook_config *c = add_case(object, "everything");
+	static const enum filter_test tests[] = { TEST_TEXT_EQUAL, TEST_TEXT_PREFIX,
+						  TEST_TEXT_SUFFIX, TEST_TEXT_PREFIX,
+						  TEST_TEXT_SUFFIX };
+
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_arg(c, object, TYPE_STRING);
+	for (int s = 0; s < MAX_SELECTORS; s++) {
+		for (int f = 0; f < MAX_FILTERS; f++)
+			add_filter(c, s, f, f, tests[f]);
+		c->selectors[s].binary.test = TEST_TEXT_EQUAL;
+		c->selectors[s].pids.count = MAX_PIDS;
+		c->selectors[s].signal = 9;
+	}
+	c->options = OPTION_WORKLOADS | OPTION_NEEDS_BINARY | OPTION_NEEDS_PIDS;
+
+	c = add_case(object, "five-paths");
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_arg(c, object, strcmp(object, "syscall") ? TYPE_FILE : TYPE_FD);
+	for (int s = 0; s < MAX_SELECTORS; s++)
+		add_filter(c, s, 0, s, TEST_TEXT_PREFIX);
+}
+
+static void build_cases(void)
+{
+	static const char *const hooks[] = { "syscall", "tracepoint", "rawtp", "kprobe", "lsm" };
+	char name[64];
+
+	add_case("exec", "-");
+	add_case("fork", "-");
+	add_case("exit", "-");
+	for (unsigned h = 0; h < sizeof(hooks) / sizeof(hooks[0]); h++) {
+		const char *object = hooks[h];
+
+		add_case(object, "plain");
+		for (int type = TYPE_S8; type <= TYPE_SOCK_FD; type++) {
+			strcpy(name, "type-");
+			strcat(name, type_names[type]);
+			add_arg(add_case(object, name), object, type);
+		}
+		for (int test = TEST_NUMBER_IN; test <= TEST_ADDRESS; test++) {
+			enum arg_type type = TYPE_S64;
+			struct hook_config *c;
+
+			if (test == TEST_ADDRESS)
+				type = TYPE_SOCK;
+			else if (test >= TEST_TEXT_EQUAL)
+				type = TYPE_STRING;
+			strcpy(name, "test-");
+			strcat(name, test_names[test]);
+			c = add_case(object, name);
+			add_arg(c, object, type);
+			add_filter(c, 0, 0, 0, test);
+		}
+		add_features(object);
+		add_everything(object);
+	}
+	add_enforcement(add_case("lsm", "override"), true);
+}
+
+#endif
