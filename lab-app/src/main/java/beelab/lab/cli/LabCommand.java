@@ -1,17 +1,45 @@
 package beelab.lab.cli;
 
+import beelab.lab.LabHome;
+import beelab.lab.cluster.ClusterKind;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The command {@code lab}. */
+/** The command {@code lab}; without a subcommand it opens the window. */
 @Command(
         name = "lab",
         mixinStandardHelpOptions = true,
-        description = "A hands-on lab for eBPF security observability and runtime enforcement.",
-        subcommands = {UpCommand.class, DownCommand.class})
-public final class LabCommand {
+        description = {
+            "A hands-on lab for eBPF security observability and runtime enforcement.",
+            "Without a command it opens the window."
+        },
+        subcommands = {UpCommand.class, DownCommand.class, TourCommand.class})
+public final class LabCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "KIND",
+            defaultValue = "local",
+            converter = ClusterOption.Converter.class,
+            completionCandidates = ClusterOption.Names.class,
+            description = "Kind of cluster: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ClusterKind kind;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     private LabCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return WindowStart.open(LabHome.fromEnvironment(), kind, spec.commandLine().getErr());
+    }
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String... arguments) {

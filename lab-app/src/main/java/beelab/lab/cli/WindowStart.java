@@ -1,0 +1,45 @@
+package beelab.lab.cli;
+
+import beelab.lab.LabHome;
+import beelab.lab.cluster.ClusterKind;
+import beelab.lab.cluster.kinds.LabClusters;
+import beelab.lab.progress.TerminalProgress;
+import beelab.lab.ui.LabWindow;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Opens the window, or says how to go on without one. */
+final class WindowStart {
+
+    private WindowStart() {}
+
+    /** A window on a cluster of this kind; the cluster is started by the learner. */
+    static LabWindow window(LabHome home, ClusterKind kind) {
+        return LabWindow.create(
+                home,
+                () -> LabClusters.open(kind, home),
+                List::of,
+                TerminalProgress.onStandardError());
+    }
+
+    /** Opens the window and returns when everything behind it has ended. */
+    static int open(LabHome home, ClusterKind kind, PrintWriter err) throws InterruptedException {
+        if (!LabWindow.canOpen()) {
+            err.println(
+                    """
+                    There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the window cannot open.
+                    Without a window:
+                      ./lab up               starts the cluster with the sensor, for kubectl in another terminal
+                      ./lab check symlink    runs the exercise step by step and judges it by the kernel's events
+                      guides/symlink/        has the guide as text
+                    Over SSH, `ssh -X` brings a display along.\
+                    """);
+            return 2;
+        }
+        try (LabWindow window = window(home, kind)) {
+            window.open(shown -> {});
+            window.awaitClosed();
+        }
+        return 0;
+    }
+}
