@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         name = "tracingpolicy",
         aliases = "tp",
         description = "Load, unload, list and plan policies.",
+        subcommands = PlanCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {

@@ -73,7 +73,7 @@ final class HookCompiler {
         List<CompiledFilter> only = only(hook, attachment, bound);
         List<CompiledSelector> matching = new ArrayList<>();
         for (Selector selector : hook.selectors()) {
-            selectors.atEntry(selector, hook.args(), bound, only).ifPresent(matching::add);
+            selectors.atEntry(selector, hook, bound, only).ifPresent(matching::add);
         }
         if (matching.isEmpty() && !hook.selectors().isEmpty()) {
             return List.of();

@@ -5,6 +5,7 @@ import beelab.sensor.compile.CompiledSelector.BinaryFilter;
 import beelab.sensor.compile.CompiledSelector.PidFilter;
 import beelab.sensor.compile.CompiledSelector.SelectorAction;
 import beelab.sensor.policy.Action;
+import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.HookArgument;
 import beelab.sensor.policy.Operator;
 import beelab.sensor.policy.PolicyProblem;
@@ -37,13 +38,11 @@ final class SelectorCompiler {
      * @param only conditions of the mechanism, added to every selector
      */
     Optional<CompiledSelector> atEntry(
-            Selector selector,
-            List<HookArgument> args,
-            List<Bound> bound,
-            List<CompiledFilter> only) {
+            Selector selector, Hook hook, List<Bound> bound, List<CompiledFilter> only) {
+        List<HookArgument> args = hook.args();
         List<CompiledFilter> filters = new ArrayList<>(only);
         for (Selector.ArgumentFilter filter : selector.arguments()) {
-            int position = position(filter, args);
+            int position = filter.positionIn(hook);
             Bound argument =
                     bound.stream()
                             .filter(b -> b.spec().index() == position)
@@ -93,18 +92,6 @@ final class SelectorCompiler {
                 Optional.empty(),
                 Optional.empty(),
                 action(selector, selector.returnActions()));
-    }
-
-    private static int position(Selector.ArgumentFilter filter, List<HookArgument> args) {
-        if (!filter.positions().isEmpty()) {
-            return filter.positions().getFirst();
-        }
-        for (int i = 0; i < args.size(); i++) {
-            if (args.get(i).index() == filter.index()) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("the reader let an unknown index pass: " + filter);
     }
 
     private void refuseUnread(

@@ -10,7 +10,7 @@ public final class NearNames {
     private NearNames() {}
 
     /**
-     * Known names that are near to the given one, nearest first.
+     * The known names that are nearest to the given one, if they are near at all.
      *
      * @param limit how many at most
      */
@@ -18,11 +18,19 @@ public final class NearNames {
         String lower = name.toLowerCase(Locale.ROOT);
         int tolerance = Math.max(1, Math.min(3, name.length() / 3));
         record Candidate(String name, int distance) {}
-        return known.stream()
-                .filter(other -> Math.abs(other.length() - name.length()) <= tolerance)
-                .map(other -> new Candidate(other, distance(lower, other.toLowerCase(Locale.ROOT))))
-                .filter(candidate -> candidate.distance() <= tolerance)
-                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+        List<Candidate> near =
+                known.stream()
+                        .filter(other -> Math.abs(other.length() - name.length()) <= tolerance)
+                        .map(other ->
+                                new Candidate(
+                                        other, distance(lower, other.toLowerCase(Locale.ROOT))))
+                        .filter(candidate -> candidate.distance() <= tolerance)
+                        .sorted(
+                                Comparator.comparingInt(Candidate::distance)
+                                        .thenComparing(Candidate::name))
+                        .toList();
+        return near.stream()
+                .filter(candidate -> candidate.distance() == near.getFirst().distance())
                 .limit(limit)
                 .map(Candidate::name)
                 .toList();

@@ -3,7 +3,6 @@ package beelab.sensor.policy;
 import beelab.sensor.policy.PolicyValidator.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of the selectors of one hook. */
@@ -70,11 +69,8 @@ final class SelectorRules {
                 return;
             }
         }
-        Optional<HookArgument> argument =
-                filter.positions().isEmpty()
-                        ? args.stream().filter(a -> a.index() == filter.index()).findFirst()
-                        : Optional.of(args.get(filter.positions().getFirst()));
-        if (argument.isEmpty()) {
+        int position = filter.positionIn(hook);
+        if (position < 0) {
             problems.add(
                     filter.path() + ".index",
                     "argFilter for unknown index "
@@ -83,7 +79,7 @@ final class SelectorRules {
                             + listed(args),
                     indexHint(filter.index(), args));
         } else {
-            values.check(filter, argument.get().type());
+            values.check(filter, args.get(position).type());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package beelab.sensor.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import beelab.sensor.policy.SourceMap.Mark;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever the text: a policy, or problems with a message. Never another exception. */
+class PolicyFuzzTest {
+    private static final String POLICY =
+            """
+            apiVersion: cilium.io/v1alpha1
+            kind: TracingPolicy
+            metadata:
+              name: fuzz
+            spec:
+              podSelector:
+                matchExpressions:
+                - {key: app, operator: In, values: [web]}
+              lists:
+              - name: calls
+                type: syscalls
+                values: [sys_symlinkat]
+              kprobes:
+              - call: "list:calls"
+                return: true
+                args:
+                - index: 0
+                  type: string
+                - {index: 1, type: char_buf, sizeArgIndex: 3}
+                returnArg: {index: 0, type: int}
+                selectors:
+                - matchPIDs:
+                  - {operator: NotIn, values: [1], followForks: true}
+                  matchArgs:
+                  - index: 0
+                    operator: Prefix
+                    values: ["/etc"]
+                  matchActions:
+                  - action: Override
+                    argError: -1
+            """;
+
+    private static final List<String> SPLINTERS =
+            List.of(
+                    ":",
+                    "- ",
+                    "\n",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    "\"",
+                    "'",
+                    "&a ",
+                    "*a",
+                    "!!int ",
+                    "? ",
+                    "<<: ",
+                    "|",
+                    ">",
+                    "%",
+                    "@",
+                    "#",
+                    "~",
+                    "0x",
+                    "-",
+                    "99999999999999999999",
+                    "true",
+                    "null",
+                    "\u0000",
+                    "\t",
+                    "---\n",
+                    "...\n",
+                    "list:",
+                    "kprobes:",
+                    "index:",
+                    "é",
+                    "\ud83d");
+
+    @Property(tries = 2000)
+    void a_mutated_policy_is_read_or_refused(@ForAll("mutated") String text) {
+        judge(text);
+    }
+
+    @Property(tries = 1000)
+    void any_text_is_read_or_refused(@ForAll String text) {
+        judge(text);
+    }
+
+    @Property(tries = 1000)
+    void any_value_is_a_number_or_not(@ForAll String text) {
+        assertThat(Numbers.tryParse(text)).isNotNull();
+        assertThat(NumberRange.tryParse(text)).isNotNull();
+        assertThat(IpBlock.tryParse(text)).isNotNull();
+    }
+
+    private static void judge(String text) {
+        try {
+            TracingPolicy policy = PolicyReader.read(text, "fuzz.yaml");
+            assertThat(policy.name()).isNotEmpty();
+            assertThat(policy.sources().mark("")).isNotEqualTo(Mark.UNKNOWN);
+        } catch (PolicyException e) {
+            assertThat(e.problems()).isNotEmpty();
+            assertThat(e.problems()).noneMatch(problem -> problem.message().isBlank());
+            assertThat(e.problems()).noneMatch(problem -> problem.line() < 0);
+        }
+    }
+
+    /** The sound policy with some characters cut out and some splinters thrown in. */
+    @Provide
+    Arbitrary<String> mutated() {
+        return Arbitraries.longs()
+                .map(seed -> {
+                    Random random = new Random(seed);
+                    StringBuilder text = new StringBuilder(POLICY);
+                    int changes = 1 + random.nextInt(6);
+                    for (int i = 0; i < changes; i++) {
+                        int at = random.nextInt(text.length());
+                        if (random.nextBoolean()) {
+                            int end = Math.min(text.length(), at + 1 + random.nextInt(12));
+                            text.delete(at, end);
+                        } else {
+                            text.insert(at, SPLINTERS.get(random.nextInt(SPLINTERS.size())));
+                        }
+                    }
+                    return text.toString();
+                });
+    }
+}
