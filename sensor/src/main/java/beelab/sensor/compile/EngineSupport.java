@@ -87,6 +87,13 @@ final class EngineSupport {
         when(spec.loader(), "spec.loader", "loader", "leave it out");
         when(spec.nodeSelector() != null, "spec.nodeSelector", "nodeSelector", "leave it out");
         when(
+                spec.hostSelector() != null,
+                "spec.hostSelector",
+                "hostSelector",
+                spec.podSelector() == null && spec.containerSelector() == null
+                        ? "without any selector the host and all pods are observed"
+                        : "leave it out to observe the selected pods only");
+        when(
                 !spec.enforcers().isEmpty(),
                 "spec.enforcers",
                 "enforcers",

@@ -40,7 +40,28 @@ public record Selector(
             int index,
             List<Integer> positions,
             Operator operator,
-            List<String> values) {}
+            List<String> values) {
+
+        /**
+         * Where the compared argument stands in the hook's {@code args}; -1 when they do not list
+         * it.
+         *
+         * <p>In tracepoints {@code index} may also be the position, as Tetragon takes it; the
+         * number of the field comes first.
+         */
+        public int positionIn(Hook hook) {
+            List<HookArgument> args = hook.args();
+            if (!positions.isEmpty()) {
+                return positions.getFirst() < args.size() ? positions.getFirst() : -1;
+            }
+            for (int i = 0; i < args.size(); i++) {
+                if (args.get(i).index() == index) {
+                    return i;
+                }
+            }
+            return hook instanceof Hook.Tracepoint && index < args.size() ? index : -1;
+        }
+    }
 
     /**
      * Compares the path of the running executable.
