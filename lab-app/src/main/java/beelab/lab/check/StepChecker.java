@@ -119,6 +119,12 @@ public final class StepChecker {
                 : new StepState.Unknown(losses, evidence());
     }
 
+    /** Whether every expectation is met at this moment, regardless of what is forbidden or lost. */
+    public boolean isSatisfied() {
+        drain();
+        return missing().isEmpty();
+    }
+
     private void drain() {
         EventBuffer.Slice slice = buffer.since(position);
         missed += slice.missed();

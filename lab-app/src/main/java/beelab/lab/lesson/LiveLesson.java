@@ -1,25 +1,21 @@
 package beelab.lab.lesson;
 
 import beelab.lab.LabHome;
-import beelab.lab.check.NodeClocks;
 import beelab.lab.check.StepChecker;
 import beelab.lab.check.StepState;
 import beelab.lab.cluster.LabCluster;
-import beelab.lab.cluster.SensorEndpoint;
 import beelab.lab.feed.EventBuffer;
 import beelab.lab.feed.EventFeed;
 import beelab.lab.feed.EventRow;
 import beelab.lab.feed.FeedState;
 import beelab.lab.feed.Loss;
 import beelab.lab.feed.PolicyState;
-import beelab.lab.feed.SensorAddress;
 import beelab.lab.guide.Block;
 import beelab.lab.guide.Guide;
 import beelab.lab.guide.GuideStep;
 import beelab.lab.scenario.PolicyCondition;
 import beelab.lab.scenario.Scenario;
 import beelab.lab.scenario.StepSpec;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -35,7 +31,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The session behind the window. One thread, {@code lesson-judge}, owns the checkers: it judges
@@ -52,8 +47,7 @@ public final class LiveLesson implements LessonSession {
     private final LabHome home;
     private final Lesson lesson;
     private final Path workFolder;
-    private final EventBuffer buffer = new EventBuffer(BUFFER_ROWS);
-    private final NodeClocks clocks = new NodeClocks();
+    private final Observation observation;
     private final CopyOnWriteArrayList<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, StepState> states = new HashMap<>(); // guarded by itself
     private final Map<String, StepChecker> checkers = new HashMap<>(); // lesson-judge only
@@ -62,9 +56,6 @@ public final class LiveLesson implements LessonSession {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("lesson-judge").daemon().factory());
 
-    private volatile @Nullable LabCluster cluster;
-    private volatile @Nullable EventFeed feed;
-
     private LiveLesson(LabHome home, Lesson lesson, Path workFolder) {
         this.home = home;
         this.lesson = lesson;
@@ -72,19 +63,21 @@ public final class LiveLesson implements LessonSession {
         for (StepSpec step : lesson.scenario().steps()) {
             states.put(step.id(), new StepState.Waiting());
         }
-        buffer.listen(clocks);
-        buffer.listen(
-                new EventBuffer.Listener() {
-                    @Override
-                    public void added(EventRow row) {
-                        judgeSoon();
-                    }
+        observation = new Observation(BUFFER_ROWS, new FeedListener());
+        observation
+                .buffer()
+                .listen(
+                        new EventBuffer.Listener() {
+                            @Override
+                            public void added(EventRow row) {
+                                judgeSoon();
+                            }
 
-                    @Override
-                    public void lost(Loss loss) {
-                        judgeSoon();
-                    }
-                });
+                            @Override
+                            public void lost(Loss loss) {
+                                judgeSoon();
+                            }
+                        });
         judge.scheduleWithFixedDelay(
                 this::judgeAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -104,42 +97,22 @@ public final class LiveLesson implements LessonSession {
      * Begins to follow the cluster's sensors; returns at once. The sensors need not run yet. The
      * cluster is not closed by the session.
      */
-    public synchronized void connect(LabCluster newCluster) {
-        disconnect();
-        cluster = newCluster;
-        feed =
-                new EventFeed(
-                        () -> addresses(newCluster),
-                        buffer,
-                        new EventFeed.Listener() {
-                            @Override
-                            public void state(FeedState state) {
-                                tell(new Change.Feed(state));
-                                judgeSoon();
-                            }
-
-                            @Override
-                            public void policies(List<PolicyState> policies) {
-                                tell(new Change.Policies(policies));
-                                judgeSoon();
-                            }
-                        });
+    public void connect(LabCluster cluster) {
+        observation.connect(cluster);
     }
 
-    private static List<SensorAddress> addresses(LabCluster cluster) throws Exception {
-        List<SensorAddress> addresses = new ArrayList<>();
-        for (SensorEndpoint endpoint : cluster.connectSensors()) {
-            addresses.add(new SensorAddress(endpoint.node(), endpoint.target(), endpoint));
+    /** Passes on what the feed says. */
+    private final class FeedListener implements EventFeed.Listener {
+        @Override
+        public void state(FeedState state) {
+            tell(new Change.Feed(state));
+            judgeSoon();
         }
-        return addresses;
-    }
 
-    private synchronized void disconnect() {
-        EventFeed old = feed;
-        feed = null;
-        cluster = null;
-        if (old != null) {
-            old.close();
+        @Override
+        public void policies(List<PolicyState> policies) {
+            tell(new Change.Policies(policies));
+            judgeSoon();
         }
     }
 
@@ -160,26 +133,24 @@ public final class LiveLesson implements LessonSession {
 
     @Override
     public Map<String, String> terminalEnvironment() {
-        LabCluster current = cluster;
+        LabCluster current = observation.cluster();
         return TerminalEnvironment.of(
                 home, scenario().id(), current == null ? null : current.kubeconfig());
     }
 
     @Override
     public EventBuffer events() {
-        return buffer;
+        return observation.buffer();
     }
 
     @Override
     public FeedState feedState() {
-        EventFeed current = feed;
-        return current == null ? FeedState.IDLE : current.state();
+        return observation.feedState();
     }
 
     @Override
     public List<PolicyState> policies() {
-        EventFeed current = feed;
-        return current == null ? List.of() : current.policies();
+        return observation.policies();
     }
 
     @Override
@@ -197,9 +168,8 @@ public final class LiveLesson implements LessonSession {
     }
 
     private void begin(StepSpec step) {
-        Instant now = Instant.now();
-        // Made here, not on the judge's thread: the moment and the position must belong together.
-        StepChecker checker = new StepChecker(step, buffer, probe(), clocks, now);
+        // Made here, not on the judge's thread: what counts begins at this very moment.
+        StepChecker checker = observation.watch(step);
         submit(() -> {
             checkers.put(step.id(), checker);
             judgeOne(checker);
@@ -254,19 +224,6 @@ public final class LiveLesson implements LessonSession {
         return () -> listeners.remove(listener);
     }
 
-    private LiveProbe probe() {
-        return new LiveProbe(this::client, this::feedState, this::policies);
-    }
-
-    private Optional<KubernetesClient> client() {
-        LabCluster current = cluster;
-        try {
-            return current == null ? Optional.empty() : Optional.of(current.client());
-        } catch (IllegalStateException _) {
-            return Optional.empty(); // Not started yet, or stopped meanwhile.
-        }
-    }
-
     private StepSpec step(String id) {
         return scenario().step(id).orElseThrow(() -> new IllegalArgumentException("no step " + id));
     }
@@ -291,7 +248,7 @@ public final class LiveLesson implements LessonSession {
         PolicyCondition when = step.when();
         StepState state = checker.judge(Instant.now());
         if (when != null) {
-            Optional<String> objection = probe().objection(when);
+            Optional<String> objection = observation.probe().objection(when);
             if (objection.isPresent()) {
                 state = new StepState.NotApplicable(when.describe() + " is not so here");
             }
@@ -331,6 +288,6 @@ public final class LiveLesson implements LessonSession {
     @Override
     public void close() {
         judge.shutdownNow();
-        disconnect();
+        observation.close();
     }
 }

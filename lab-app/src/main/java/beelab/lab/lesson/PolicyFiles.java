@@ -1,5 +1,6 @@
 package beelab.lab.lesson;
 
+import beelab.lab.guide.Block;
 import beelab.lab.scenario.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,21 @@ final class PolicyFiles {
             problems.add(scenarioFolder.resolve("policies"), "cannot be read: " + e, "");
         }
         return names;
+    }
+
+    /**
+     * Name of the policy that a block applies or deletes; empty when it is about something else.
+     */
+    static String of(Block.Typed block, Path scenarioFolder) {
+        String file =
+                switch (block) {
+                    case Block.Apply apply -> apply.file();
+                    case Block.Delete delete -> delete.file();
+                    case Block.Run _ -> "";
+                };
+        return file.startsWith("policies/")
+                ? name(scenarioFolder.resolve(file), new Problems())
+                : "";
     }
 
     /** {@code metadata.name} of the policy in a file; empty, with a problem, when there is none. */

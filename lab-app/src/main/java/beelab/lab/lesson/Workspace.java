@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,33 +18,36 @@ final class Workspace {
 
     /** Copies what is not there yet; what the learner changed stays as it is. */
     static void fill(Path scenario, Path work) throws IOException {
-        copy(scenario, work, false);
-    }
-
-    /** Makes the copy equal to the scenario; files of the learner's own stay. */
-    static void refresh(Path scenario, Path work) throws IOException {
-        copy(scenario, work, true);
-    }
-
-    private static void copy(Path scenario, Path work, boolean replace) throws IOException {
         Files.createDirectories(work);
         for (String name : FOLDERS) {
             Path folder = scenario.resolve(name);
             if (Files.isDirectory(folder)) {
-                copyTree(folder, work.resolve(name), replace);
+                copyTree(folder, work.resolve(name));
             }
         }
     }
 
-    private static void copyTree(Path from, Path to, boolean replace) throws IOException {
+    /** Removes a copy and everything in it. */
+    static void clear(Path work) throws IOException {
+        if (!Files.exists(work)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(work)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
         try (Stream<Path> walk = Files.walk(from)) {
             walk.forEach(source -> {
                 Path target = to.resolve(from.relativize(source).toString());
                 try {
                     if (Files.isDirectory(source)) {
                         Files.createDirectories(target);
-                    } else if (replace || !Files.exists(target)) {
-                        Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+                    } else if (!Files.exists(target)) {
+                        Files.copy(source, target);
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -1,0 +1,174 @@
+package beelab.lab.cli;
+
+import beelab.lab.LabHome;
+import beelab.lab.cluster.ClusterException;
+import beelab.lab.cluster.ClusterKind;
+import beelab.lab.cluster.LabCluster;
+import beelab.lab.cluster.kinds.LabClusters;
+import beelab.lab.lesson.Lesson;
+import beelab.lab.lesson.LessonCheck;
+import beelab.lab.lesson.LessonReader;
+import beelab.lab.lesson.RunResult;
+import beelab.lab.progress.TerminalProgress;
+import beelab.lab.report.Evidence;
+import beelab.lab.report.JsonReport;
+import beelab.lab.report.JunitReport;
+import beelab.lab.report.TextReport;
+import beelab.lab.scenario.Problem;
+import beelab.lab.scenario.ScenarioException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lab check}: runs a scenario without a window and judges it by the kernel's events. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Run a scenario without a window: every block of its guide is typed into a real",
+            "terminal, and every expectation is judged by what the kernel reports."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every expectation held",
+            "1:at least one did not",
+            "2:wrong usage, or a mistake in the scenario or its guide",
+            "3:unknown, because events were lost: run it again",
+            "4:the cluster or the sensor could not be had"
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private static final int MISTAKE = 2;
+    private static final int NO_CLUSTER = 4;
+
+    /** Forms of the report on standard output. */
+    enum Format {
+        /** For people. */
+        text,
+        /** One JSON object. */
+        json,
+        /** JUnit XML. */
+        junit
+    }
+
+    @Parameters(paramLabel = "SCENARIO", description = "Name of a folder in scenarios/.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String scenario;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "KIND",
+            defaultValue = "local",
+            converter = ClusterOption.Converter.class,
+            completionCandidates = ClusterOption.Names.class,
+            description = "Kind of cluster: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ClusterKind kind;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write reports, commands, policies, events and facts into this folder.")
+    private @Nullable Path report;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description =
+                    "Form of the report on standard output: ${COMPLETION-CANDIDATES}"
+                            + " (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Format format;
+
+    @Option(
+            names = "--policy-dir",
+            paramLabel = "DIR",
+            description = {
+                "Use these policies instead of the scenario's files of the same names,",
+                "to see whether its checks notice."
+            })
+    private @Nullable Path policyFolder;
+
+    @Option(
+            names = "--no-sensor",
+            description = "Do not deploy the sensor; take the cluster as it is.")
+    private boolean noSensor;
+
+    @Option(
+            names = "--lint",
+            description = "Only read the scenario and its guide; needs no cluster.")
+    private boolean lint;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        LabHome home = LabHome.fromEnvironment();
+        Path policies = policyFolder;
+        if (policies != null && !Files.isDirectory(policies)) {
+            err.println("--policy-dir: there is no folder " + policies);
+            return MISTAKE;
+        }
+        Lesson lesson;
+        try {
+            lesson = new LessonReader(home).read(scenario);
+        } catch (ScenarioException mistakes) {
+            mistakes.problems().stream().map(Problem::toString).forEach(err::println);
+            return MISTAKE;
+        }
+        if (lint) {
+            out.printf(
+                    "%s: %d steps, %d blocks, no mistakes%n",
+                    lesson.scenario().id(),
+                    lesson.scenario().steps().size(),
+                    lesson.guide().blocks().size());
+            return 0;
+        }
+        try (LabCluster cluster = LabClusters.open(kind, home)) {
+            LessonCheck check =
+                    new LessonCheck(home, lesson, cluster, TerminalProgress.onStandardError());
+            if (policies != null) {
+                check.withPolicies(policies);
+            }
+            if (noSensor) {
+                check.withoutDeployingSensor();
+            }
+            RunResult result = check.run(new RunPrinter(format == Format.text ? out : err));
+            Path folder = report;
+            if (folder != null) {
+                Evidence.write(result, folder);
+            }
+            print(result, out);
+            return result.verdict().exitCode();
+        } catch (ClusterException failed) {
+            err.println(failed.getMessage());
+            err.println(failed.advice());
+            return NO_CLUSTER;
+        } catch (IOException failed) {
+            err.println("A file could not be read or written: " + failed.getMessage());
+            return NO_CLUSTER;
+        }
+    }
+
+    private void print(RunResult result, PrintWriter out) {
+        switch (format) {
+            case text -> out.println(TextReport.summary(result)); // the steps were printed live
+            case json -> out.print(JsonReport.of(result));
+            case junit -> out.print(JunitReport.of(result));
+        }
+        out.flush();
+    }
+}
