@@ -1,0 +1,157 @@
+package beelab.sensor.enrich.kubernetes;
+
+import beelab.sensor.enrich.PodResolver;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the pods of one node. While the API server cannot be reached it tries again by itself;
+ * the pods that were known stay known.
+ */
+public final class PodWatcher implements PodResolver, AutoCloseable {
+    /** How long the containers of a deleted pod stay known: their last events may be late. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodWatcher.class);
+    private static final long NO_RESYNC = 0;
+
+    private final ContainerListener listener;
+    private final LongSupplier nanoTime;
+    private final SharedIndexInformer<Pod> informer;
+    private final ConcurrentHashMap<String, KnownPod> byContainer = new ConcurrentHashMap<>();
+
+    // Of the informer's thread only.
+    private final Map<String, Set<String>> containersByPod = new HashMap<>();
+    private final ArrayDeque<Gone> gone = new ArrayDeque<>();
+
+    private record Gone(String containerId, long since) {}
+
+    private PodWatcher(
+            KubernetesClient client,
+            String nodeName,
+            ContainerListener listener,
+            LongSupplier nanoTime) {
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+        this.informer =
+                client.pods()
+                        .inAnyNamespace()
+                        .withField("spec.nodeName", nodeName)
+                        .runnableInformer(NO_RESYNC);
+        informer.addEventHandler(new Handler());
+        informer.exceptionHandler((started, problem) -> {
+            LOG.warn(
+                    "pods of node {} cannot be read, trying again: {}",
+                    nodeName,
+                    problem.getMessage());
+            return true;
+        });
+    }
+
+    /**
+     * Starts to watch in the background.
+     *
+     * @param nodeName the node's name in Kubernetes
+     */
+    public static PodWatcher start(
+            KubernetesClient client, String nodeName, ContainerListener listener) {
+        PodWatcher watcher = new PodWatcher(client, nodeName, listener, System::nanoTime);
+        watcher.informer
+                .start()
+                .whenComplete((_, problem) -> {
+                    if (problem == null) {
+                        LOG.info(
+                                "{} containers of node {} are known",
+                                watcher.byContainer.size(),
+                                nodeName);
+                    }
+                });
+        return watcher;
+    }
+
+    @Override
+    public @Nullable KnownPod find(String containerId) {
+        return byContainer.get(containerId);
+    }
+
+    @Override
+    public boolean expectsPods() {
+        return true;
+    }
+
+    /** Whether the first list of pods has been read. */
+    public boolean hasSynced() {
+        return informer.hasSynced();
+    }
+
+    /** How many containers are known, those of deleted pods included for a while. */
+    public int containers() {
+        return byContainer.size();
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+
+    private void seen(Pod pod) {
+        removeLongGone();
+        Map<String, KnownPod> now = PodMapper.containers(pod);
+        now.forEach((id, known) -> {
+            if (!known.equals(byContainer.put(id, known))) {
+                listener.running(id, known.pod());
+            }
+        });
+        Set<String> before =
+                containersByPod.put(pod.getMetadata().getUid(), Set.copyOf(now.keySet()));
+        if (before != null) {
+            before.stream().filter(id -> !now.containsKey(id)).forEach(this::gone);
+        }
+    }
+
+    private void gone(String containerId) {
+        listener.gone(containerId);
+        gone.add(new Gone(containerId, nanoTime.getAsLong()));
+    }
+
+    private void removeLongGone() {
+        long now = nanoTime.getAsLong();
+        while (!gone.isEmpty() && now - gone.getFirst().since() > GRACE.toNanos()) {
+            byContainer.remove(gone.removeFirst().containerId());
+        }
+    }
+
+    /** What the informer tells. */
+    private final class Handler implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            seen(pod);
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod pod) {
+            seen(pod);
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            removeLongGone();
+            Set<String> containers = containersByPod.remove(pod.getMetadata().getUid());
+            if (containers != null) {
+                containers.forEach(PodWatcher.this::gone);
+            }
+        }
+    }
+}
