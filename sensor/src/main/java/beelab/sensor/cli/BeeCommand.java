@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         name = "bee",
         description = {"See what happens in this machine's kernel, and stop what must not.", ""},
         subcommands = {
+            AgentCommand.class,
             GetEventsCommand.class,
             TracingPolicyCommand.class,
             StatusCommand.class,

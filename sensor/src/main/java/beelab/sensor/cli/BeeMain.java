@@ -23,6 +23,7 @@ public final class BeeMain {
         setDefault("io.netty.allocator.numHeapArenas", "1");
         setDefault("io.netty.allocator.maxOrder", "3");
         setDefault("io.netty.eventLoopThreads", "1");
+        setDefault("logback.configurationFile", "beelab/sensor/logback-bee.xml");
         int exitCode = BeeCommand.commandLine().execute(args);
         out.flush();
         System.exit(exitCode);

@@ -19,6 +19,9 @@ final class VersionCommand implements Callable<Integer> {
             description = "Ask the agent for its version too.")
     private boolean askServer;
 
+    @Option(names = "--client", description = "Only this program's version (the default).")
+    private boolean onlyClient;
+
     /** What {@code --version} prints. */
     static final class Provider implements IVersionProvider {
         @Override
@@ -30,7 +33,7 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.out.println("CLI version: " + AgentVersion.get());
-        if (askServer) {
+        if (askServer && !onlyClient) {
             try (AgentClient client = server.connect()) {
                 String version =
                         client.call(() ->

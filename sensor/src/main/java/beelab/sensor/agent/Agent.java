@@ -1,0 +1,267 @@
+package beelab.sensor.agent;
+
+import beelab.sensor.attach.BaseSensor;
+import beelab.sensor.attach.PolicyRegistry;
+import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.RingHandler;
+import beelab.sensor.compile.KernelFeatures;
+import beelab.sensor.compile.PolicyCompiler;
+import beelab.sensor.compile.TracepointFormats;
+import beelab.sensor.enrich.Ancestry;
+import beelab.sensor.enrich.Enricher;
+import beelab.sensor.enrich.PodResolver;
+import beelab.sensor.enrich.WaitingRoom;
+import beelab.sensor.export.EventMapper;
+import beelab.sensor.export.FieldFilter;
+import beelab.sensor.export.ProtoFilters;
+import beelab.sensor.export.grpc.EventService;
+import beelab.sensor.export.grpc.GrpcServer;
+import beelab.sensor.export.json.JsonExport;
+import beelab.sensor.filter.FilterException;
+import beelab.sensor.metrics.MetricsServer;
+import beelab.sensor.pipeline.EventPipeline;
+import beelab.sensor.probe.BtfKernelTypes;
+import beelab.sensor.probe.KernelProbe;
+import beelab.sensor.process.ProcessCache;
+import beelab.sensor.process.ProcessOptions;
+import beelab.sensor.process.ProcessScan;
+import beelab.sensor.wire.KernelEvent;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running sensor: everything from the kernel's programs to the sockets, wired together. */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Path SOCKET = Path.of("beelab.sock");
+    private static final Path INFO = Path.of("beelab-info.json");
+
+    private final AgentOptions options;
+    private final Closing closing = new Closing();
+    private final Clock clock = Clock.systemUTC();
+    private final EventPipeline pipeline = new EventPipeline();
+
+    private Agent(AgentOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Starts a sensor. When this returns, events of all processes are coming and the policies of
+     * the command line are loaded.
+     *
+     * @throws AgentException when it cannot run here; nothing stays behind
+     */
+    public static Agent start(AgentOptions options) throws AgentException {
+        Agent agent = new Agent(options);
+        try {
+            agent.start();
+            return agent;
+        } catch (AgentException | RuntimeException e) {
+            agent.close();
+            throw e;
+        } catch (BpfException e) {
+            agent.close();
+            throw new AgentException(
+                    "the kernel refuses the sensor's programs: "
+                            + e.getMessage()
+                            + " (`bee probe` tells what this kernel can do)",
+                    e);
+        } catch (IOException | FilterException e) {
+            agent.close();
+            throw new AgentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Stops listening, unloads everything from the kernel, and writes out what is left. */
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private void start() throws AgentException, BpfException, IOException, FilterException {
+        ServerAddress address = ServerAddress.parse(options.serverAddress());
+        KernelFeatures features = KernelProbe.probe();
+        EventMapper mapper = new EventMapper(options.nodeName(), options.clusterName(), Map.of());
+        JsonExport export = startExport(mapper);
+
+        ProcessScan scan = new ProcessScan(options.procfs(), features.cgroups());
+        WallClock wallClock = new WallClock();
+        Handoff handoff = new Handoff();
+        BaseSensor sensor =
+                closing.add(BaseSensor.open(features.cgroups(), options.ringBytes(), handoff));
+        BtfKernelTypes types = closing.add(new BtfKernelTypes());
+        PolicyCompiler compiler =
+                new PolicyCompiler(features, types, TracepointFormats.in(features.tracefs()));
+        PolicyRegistry policies =
+                closing.add(new PolicyRegistry(sensor, features.cgroups(), compiler::compile));
+
+        KubernetesParts kubernetes = closing.add(new KubernetesParts(options, policies));
+        PodResolver pods = kubernetes.watchPods();
+        List<KernelEvent.Exec> running = scan.read();
+        ProcessCache cache = new ProcessCache(processOptions(running), wallClock);
+        WaitingRoom waiting = new WaitingRoom(pods, pipeline::accept, System::nanoTime);
+        Enricher enricher =
+                new Enricher(
+                        cache,
+                        waiting,
+                        id -> policies.compiled(id).orElse(null),
+                        wallClock,
+                        new Ancestry(options.processes().ancestors()));
+        enricher.scanned(running);
+        LOG.info("{} processes were running before", running.size());
+
+        KernelReader reader =
+                new KernelReader(
+                        new KernelReader.Parts(
+                                enricher,
+                                waiting,
+                                cache,
+                                sensor.counters(),
+                                pipeline,
+                                wallClock,
+                                policies::cgroupSeen),
+                        clock,
+                        options.processes().collectEvery());
+        handoff.to(reader);
+        EventService service =
+                closing.add(
+                        new EventService(
+                                pipeline,
+                                mapper,
+                                policies,
+                                AgentVersion.get(),
+                                options.queueSize(),
+                                clock));
+        GrpcServer server = closing.add(new GrpcServer(service));
+        String listening = listen(server, address);
+        sensor.start();
+
+        for (Path policy : options.policies()) {
+            PolicyFiles.load(policies, policy);
+        }
+        if (options.policyFolder() != null && Files.isDirectory(options.policyFolder())) {
+            PolicyFiles.loadFolder(policies, options.policyFolder());
+        }
+        startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
+        server.setReady(true);
+        closing.add(
+                InfoFile.write(
+                        options.runtimeFolder().resolve(INFO),
+                        listening,
+                        options.export().file() == null ? "" : options.export().file().toString()));
+        LOG.info(
+                "ready: node {}, {}",
+                options.nodeName(),
+                listening.isEmpty() ? "listening nowhere" : "listening on " + listening);
+    }
+
+    private ProcessOptions processOptions(List<KernelEvent.Exec> running) {
+        return new ProcessOptions(
+                options.nodeName(),
+                options.processes().credentials(),
+                options.processes().namespaces(),
+                HostNamespaces.of(running),
+                options.processes().cacheSize());
+    }
+
+    private @Nullable JsonExport startExport(EventMapper mapper)
+            throws IOException, FilterException {
+        AgentOptions.Export wanted = options.export();
+        Path file = wanted.file();
+        if (file == null || wanted.perMinute() == 0) {
+            return null;
+        }
+        JsonExport.Selection selection =
+                new JsonExport.Selection(
+                        ProtoFilters.compile(wanted.allow(), wanted.deny()),
+                        FieldFilter.compile(wanted.fields()),
+                        wanted.perMinute(),
+                        options.queueSize());
+        JsonExport export;
+        if (file.equals(Path.of("-"))) {
+            export =
+                    JsonExport.toStream(
+                            new FileOutputStream(FileDescriptor.out), selection, mapper, clock);
+        } else {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            export =
+                    JsonExport.toFile(
+                            file,
+                            new JsonExport.Rotation(
+                                    wanted.maxMegabytes(),
+                                    wanted.maxBackups(),
+                                    wanted.rotationInterval(),
+                                    wanted.permissions()),
+                            selection,
+                            mapper,
+                            clock);
+        }
+        closing.add(export);
+        closing.add(pipeline.connect(export));
+        return export;
+    }
+
+    /** Opens the sockets; the answer is the address for clients on this machine. */
+    private String listen(GrpcServer server, ServerAddress address) throws IOException {
+        return switch (address) {
+            case ServerAddress.None _ -> "";
+            case ServerAddress.Unix unix -> {
+                server.listen(unix.socket());
+                yield "unix://" + unix.socket().toAbsolutePath();
+            }
+            case ServerAddress.Tcp tcp -> {
+                int port = server.listen(tcp.address());
+                server.listen(options.runtimeFolder().resolve(SOCKET));
+                yield tcp.address().getHostString() + ":" + port;
+            }
+        };
+    }
+
+    private void startMetrics(AgentNumbers numbers) throws IOException, AgentException {
+        if (!options.metricsAddress().isEmpty()
+                && ServerAddress.parse(options.metricsAddress())
+                        instanceof ServerAddress.Tcp(var address)) {
+            MetricsServer metrics = closing.add(MetricsServer.start(address, numbers::read));
+            LOG.info("metrics on port {}", metrics.port());
+        }
+    }
+
+    /** Passes records to the reader that is made after the ring buffer. */
+    private static final class Handoff implements RingHandler {
+        private final AtomicReference<@Nullable KernelReader> reader = new AtomicReference<>();
+
+        void to(KernelReader target) {
+            reader.set(target);
+        }
+
+        @Override
+        public void onRecord(MemorySegment record) {
+            KernelReader target = reader.get();
+            if (target == null) {
+                throw new IllegalStateException("the ring was read before the reader was made");
+            }
+            target.onRecord(record);
+        }
+
+        @Override
+        public void onBatchEnd() {
+            KernelReader target = reader.get();
+            if (target != null) {
+                target.onBatchEnd();
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package beelab.sensor.agent;
+
+import beelab.sensor.attach.KernelCounters;
+import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.RingHandler;
+import beelab.sensor.enrich.Enricher;
+import beelab.sensor.enrich.WaitingRoom;
+import beelab.sensor.event.Event;
+import beelab.sensor.pipeline.EventSink;
+import beelab.sensor.process.ProcessCache;
+import beelab.sensor.wire.KernelCounter;
+import beelab.sensor.wire.KernelEvent;
+import beelab.sensor.wire.MalformedRecordException;
+import beelab.sensor.wire.RecordDecoder;
+import java.lang.foreign.MemorySegment;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens on the reader thread: decode, complete, send on; and between batches what has to be
+ * done now and then. Every loss that the kernel side counts becomes a record in the stream.
+ */
+final class KernelReader implements RingHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelReader.class);
+    private static final Duration COUNTERS_EVERY = Duration.ofSeconds(1);
+
+    private final Parts parts;
+    private final Clock clock;
+    private final Duration collectEvery;
+    private long[] lastCounters = new long[KernelCounter.values().length];
+    private long lastCountersAt = System.nanoTime();
+    private long lastCollectAt = System.nanoTime();
+    private boolean countersFailed;
+    private volatile long malformed;
+    private volatile ProcessCache.Statistics cacheStatistics =
+            new ProcessCache.Statistics(0, 0, 0, 0);
+
+    /**
+     * What the reader works with.
+     *
+     * @param sawCgroup is told the cgroup's name and id of each execution
+     */
+    record Parts(
+            Enricher enricher,
+            WaitingRoom waiting,
+            ProcessCache cache,
+            KernelCounters counters,
+            EventSink out,
+            WallClock wallClock,
+            ObjLongConsumer<String> sawCgroup) {}
+
+    KernelReader(Parts parts, Clock clock, Duration collectEvery) {
+        this.parts = parts;
+        this.clock = clock;
+        this.collectEvery = collectEvery;
+    }
+
+    @Override
+    public void onRecord(MemorySegment record) {
+        KernelEvent event;
+        try {
+            event = RecordDecoder.decode(record);
+        } catch (MalformedRecordException e) {
+            if (malformed++ == 0) {
+                LOG.error("a record of the kernel cannot be read, more are only counted", e);
+            }
+            parts.out().accept(new Event.Loss(clock.instant(), 1, "malformed record"));
+            return;
+        }
+        if (event instanceof KernelEvent.Exec exec) {
+            parts.sawCgroup().accept(exec.cgroupName().value(), exec.cgroupId());
+        }
+        parts.enricher().accept(event);
+    }
+
+    @Override
+    public void onBatchEnd() {
+        parts.waiting().tick();
+        long now = System.nanoTime();
+        if (now - lastCountersAt >= COUNTERS_EVERY.toNanos()) {
+            lastCountersAt = now;
+            reportLosses();
+            cacheStatistics = parts.cache().statistics();
+        }
+        if (now - lastCollectAt >= collectEvery.toNanos()) {
+            lastCollectAt = now;
+            parts.cache().collect();
+            parts.wallClock().adjust();
+        }
+    }
+
+    /** Records that could not be decoded. */
+    long malformed() {
+        return malformed;
+    }
+
+    /** The cache's numbers, at most a second old. */
+    ProcessCache.Statistics cacheStatistics() {
+        return cacheStatistics;
+    }
+
+    private void reportLosses() {
+        long[] counters;
+        try {
+            counters = parts.counters().read();
+        } catch (BpfException e) {
+            if (!countersFailed) {
+                countersFailed = true;
+                LOG.error("the kernel's loss counters cannot be read: {}", e.getMessage());
+            }
+            return;
+        }
+        for (KernelCounter counter : KernelCounter.values()) {
+            long more = counters[counter.ordinal()] - lastCounters[counter.ordinal()];
+            if (more > 0 && counter.isLoss()) {
+                LOG.warn("{}: {} more", counter.label(), more);
+                parts.out().accept(new Event.Loss(clock.instant(), more, counter.label()));
+            } else if (more > 0) {
+                LOG.debug("{}: {} more", counter.label(), more);
+            }
+        }
+        lastCounters = counters;
+    }
+}
