@@ -3,7 +3,9 @@ package beelab.sensor.bpf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -100,6 +102,16 @@ public final class Btf implements AutoCloseable {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** Members of a (32-bit) enum in order; empty when there is none of that name. */
+    public Map<String, Integer> enumMembers(String enumName) {
+        Map<String, Integer> members = new LinkedHashMap<>();
+        Optional<Integer> id = find(enumName, KIND_ENUM);
+        for (int i = 0; id.isPresent() && i < types.count(id.get()); i++) {
+            members.put(types.string(types.word(id.get(), i * 2)), types.word(id.get(), i * 2 + 1));
+        }
+        return members;
     }
 
     /** Place of a global variable in its section; known once libbpf has opened the object. */

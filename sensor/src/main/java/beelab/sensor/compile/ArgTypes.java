@@ -11,26 +11,26 @@ final class ArgTypes {
     /** {@code enum arg_type}. */
     static int code(ArgType type) {
         return switch (type) {
-            case INT8 -> 1;
-            case UINT8 -> 2;
-            case INT16 -> 3;
-            case UINT16 -> 4;
-            case INT32 -> 5;
-            case UINT32 -> 6;
-            case INT64 -> 7;
-            case UINT64 -> 8;
-            case STRING -> 9;
-            case CHAR_BUF -> 10;
-            case DATA_LOC -> 11;
-            case FD -> 12;
-            case FILE -> 13;
-            case PATH -> 14;
-            case DENTRY -> 15;
-            case FILENAME -> 16;
-            case LINUX_BINPRM -> 17;
-            case SOCK -> 18;
-            case SOCKET -> 19;
-            case SOCK_FD -> 20;
+            case INT8 -> ConfigCodes.TYPE_S8;
+            case UINT8 -> ConfigCodes.TYPE_U8;
+            case INT16 -> ConfigCodes.TYPE_S16;
+            case UINT16 -> ConfigCodes.TYPE_U16;
+            case INT32 -> ConfigCodes.TYPE_S32;
+            case UINT32 -> ConfigCodes.TYPE_U32;
+            case INT64 -> ConfigCodes.TYPE_S64;
+            case UINT64 -> ConfigCodes.TYPE_U64;
+            case STRING -> ConfigCodes.TYPE_STRING;
+            case CHAR_BUF -> ConfigCodes.TYPE_BUFFER;
+            case DATA_LOC -> ConfigCodes.TYPE_DATA_LOC;
+            case FD -> ConfigCodes.TYPE_FD;
+            case FILE -> ConfigCodes.TYPE_FILE;
+            case PATH -> ConfigCodes.TYPE_PATH;
+            case DENTRY -> ConfigCodes.TYPE_DENTRY;
+            case FILENAME -> ConfigCodes.TYPE_FILENAME;
+            case LINUX_BINPRM -> ConfigCodes.TYPE_BINPRM;
+            case SOCK -> ConfigCodes.TYPE_SOCK;
+            case SOCKET -> ConfigCodes.TYPE_SOCKET;
+            case SOCK_FD -> ConfigCodes.TYPE_SOCK_FD;
         };
     }
 

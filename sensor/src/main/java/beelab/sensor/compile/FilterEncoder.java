@@ -5,18 +5,6 @@ import java.util.function.BiConsumer;
 
 /** Filters to struct filter_config, their values to sets. */
 final class FilterEncoder {
-    private static final int TEST_NUMBER_IN = 1;
-    private static final int TEST_NUMBER_GREATER = 2;
-    private static final int TEST_NUMBER_LESS = 3;
-    private static final int TEST_NUMBER_ANY_BIT = 4;
-    private static final int TEST_NUMBER_RANGE = 5;
-    private static final int TEST_NUMBER_SET = 6;
-    private static final int TEST_TEXT_EQUAL = 7;
-    private static final int TEST_TEXT_PREFIX = 8;
-    private static final int TEST_TEXT_SUFFIX = 9;
-    private static final int TEST_ADDRESS = 10;
-    private static final int FILTER_NEGATED = 1;
-    private static final int FILTER_SIGNED = 2;
 
     private final List<ArgSpec> arguments;
     private final SetBuilder sets;
@@ -31,8 +19,8 @@ final class FilterEncoder {
         ArgType type = arguments.get(position).type();
         boolean number = filter.field() == CompiledFilter.Field.NUMBER;
         int flags =
-                (filter.negated() ? FILTER_NEGATED : 0)
-                        | (number && ArgTypes.isSigned(type) ? FILTER_SIGNED : 0);
+                (filter.negated() ? ConfigCodes.FILTER_NEGATED : 0)
+                        | (number && ArgTypes.isSigned(type) ? ConfigCodes.FILTER_SIGNED : 0);
         out.put("field", fieldCode(filter.field())).put("arg", position).put("flags", flags);
         // Ports, modes and the like are plain small numbers: nothing to cut.
         encodeTest(filter.test(), number ? type : ArgType.UINT64, out);
@@ -40,7 +28,7 @@ final class FilterEncoder {
 
     void encode(CompiledSelector.BinaryFilter filter, StructWriter out) {
         out.put("field", fieldCode(CompiledFilter.Field.TEXT))
-                .put("flags", filter.negated() ? FILTER_NEGATED : 0);
+                .put("flags", filter.negated() ? ConfigCodes.FILTER_NEGATED : 0);
         encodeTest(filter.test(), ArgType.STRING, out);
     }
 
@@ -57,29 +45,29 @@ final class FilterEncoder {
         switch (test) {
             case FilterTest.NumberIn(List<Long> values) -> numberIn(values, type, out);
             case FilterTest.GreaterThan(long value) ->
-                    numbers(TEST_NUMBER_GREATER, List.of(value), type, out);
+                    numbers(ConfigCodes.TEST_NUMBER_GREATER, List.of(value), type, out);
             case FilterTest.LessThan(long value) ->
-                    numbers(TEST_NUMBER_LESS, List.of(value), type, out);
+                    numbers(ConfigCodes.TEST_NUMBER_LESS, List.of(value), type, out);
             case FilterTest.AnyBit(List<Long> masks) ->
-                    numbers(TEST_NUMBER_ANY_BIT, masks, type, out);
+                    numbers(ConfigCodes.TEST_NUMBER_ANY_BIT, masks, type, out);
             case FilterTest.InRange(List<FilterTest.Range> ranges) -> ranges(ranges, out);
             case FilterTest.TextEqual(List<String> values) ->
-                    set(TEST_TEXT_EQUAL, values, sets::addText, out);
+                    set(ConfigCodes.TEST_TEXT_EQUAL, values, sets::addText, out);
             case FilterTest.TextPrefix(List<String> values) ->
-                    set(TEST_TEXT_PREFIX, values, sets::addPrefix, out);
+                    set(ConfigCodes.TEST_TEXT_PREFIX, values, sets::addPrefix, out);
             case FilterTest.TextSuffix(List<String> values) ->
-                    set(TEST_TEXT_SUFFIX, values, sets::addSuffix, out);
+                    set(ConfigCodes.TEST_TEXT_SUFFIX, values, sets::addSuffix, out);
             case FilterTest.AddressIn(List<FilterTest.Network> networks) ->
-                    set(TEST_ADDRESS, networks, sets::addNetwork, out);
+                    set(ConfigCodes.TEST_ADDRESS, networks, sets::addNetwork, out);
         }
     }
 
     private void numberIn(List<Long> values, ArgType type, StructWriter out) {
         if (values.size() <= ConfigLayouts.MAX_NUMBERS) {
-            numbers(TEST_NUMBER_IN, values, type, out);
+            numbers(ConfigCodes.TEST_NUMBER_IN, values, type, out);
         } else {
             set(
-                    TEST_NUMBER_SET,
+                    ConfigCodes.TEST_NUMBER_SET,
                     values,
                     (set, value) -> sets.addNumber(set, ArgTypes.narrow(type, value)),
                     out);
@@ -96,7 +84,7 @@ final class FilterEncoder {
 
     private static void ranges(List<FilterTest.Range> ranges, StructWriter out) {
         requireFit(ranges.size());
-        out.put("test", TEST_NUMBER_RANGE).put("count", ranges.size());
+        out.put("test", ConfigCodes.TEST_NUMBER_RANGE).put("count", ranges.size());
         for (int i = 0; i < ranges.size(); i++) {
             out.put("numbers", 2 * i, ranges.get(i).first());
             out.put("numbers", 2 * i + 1, ranges.get(i).last());
@@ -121,16 +109,16 @@ final class FilterEncoder {
 
     private static int fieldCode(CompiledFilter.Field field) {
         return switch (field) {
-            case NUMBER -> 0;
-            case TEXT -> 1;
-            case FILE_TYPE -> 2;
-            case SOCK_FAMILY -> 3;
-            case SOCK_PROTOCOL -> 4;
-            case SOCK_STATE -> 5;
-            case SOCK_SOURCE_PORT -> 6;
-            case SOCK_DESTINATION_PORT -> 7;
-            case SOCK_SOURCE_ADDRESS -> 8;
-            case SOCK_DESTINATION_ADDRESS -> 9;
+            case NUMBER -> ConfigCodes.FIELD_NUMBER;
+            case TEXT -> ConfigCodes.FIELD_TEXT;
+            case FILE_TYPE -> ConfigCodes.FIELD_FILE_TYPE;
+            case SOCK_FAMILY -> ConfigCodes.FIELD_SOCK_FAMILY;
+            case SOCK_PROTOCOL -> ConfigCodes.FIELD_SOCK_PROTOCOL;
+            case SOCK_STATE -> ConfigCodes.FIELD_SOCK_STATE;
+            case SOCK_SOURCE_PORT -> ConfigCodes.FIELD_SOCK_SPORT;
+            case SOCK_DESTINATION_PORT -> ConfigCodes.FIELD_SOCK_DPORT;
+            case SOCK_SOURCE_ADDRESS -> ConfigCodes.FIELD_SOCK_SADDR;
+            case SOCK_DESTINATION_ADDRESS -> ConfigCodes.FIELD_SOCK_DADDR;
         };
     }
 }

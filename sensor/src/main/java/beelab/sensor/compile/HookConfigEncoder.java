@@ -9,17 +9,6 @@ import java.util.List;
  * IllegalArgumentException}.
  */
 public final class HookConfigEncoder {
-    private static final int ROLE_REPORT = 0;
-    private static final int ROLE_ENTER = 1;
-    private static final int ROLE_LEAVE = 2;
-    private static final int OPTION_WORKLOADS = 1;
-    private static final int OPTION_RETURN_SELECTORS = 2;
-    private static final int OPTION_MERGED = 4;
-    private static final int OPTION_NEEDS_BINARY = 8;
-    private static final int OPTION_NEEDS_PIDS = 16;
-    private static final int OPTION_NEEDS_ANCESTORS = 32;
-    private static final int OPTION_OVERRIDES = 64;
-    private static final int ARG_USER_MEMORY = 1;
     private static final int SIZE_PENDING_HEAD = 56;
     private static final int SIZE_HOOK_RECORD = 48;
     private static final int SIZE_ARG_RECORD = 16;
@@ -96,28 +85,28 @@ public final class HookConfigEncoder {
 
     private static int roleCode(CompiledProgram.Role role) {
         return switch (role) {
-            case CompiledProgram.Role.Report() -> ROLE_REPORT;
-            case CompiledProgram.Role.Enter _ -> ROLE_ENTER;
-            case CompiledProgram.Role.Leave _ -> ROLE_LEAVE;
+            case CompiledProgram.Role.Report() -> ConfigCodes.ROLE_REPORT;
+            case CompiledProgram.Role.Enter _ -> ConfigCodes.ROLE_ENTER;
+            case CompiledProgram.Role.Leave _ -> ConfigCodes.ROLE_LEAVE;
         };
     }
 
     private static int options(CompiledPolicy policy, CompiledProgram program) {
-        int options = policy.workloadFilter() ? OPTION_WORKLOADS : 0;
+        int options = policy.workloadFilter() ? ConfigCodes.OPTION_WORKLOADS : 0;
         if (program.role() instanceof CompiledProgram.Role.Leave(boolean onReturn) && onReturn) {
-            options |= OPTION_RETURN_SELECTORS;
+            options |= ConfigCodes.OPTION_RETURN_SELECTORS;
         }
         if (program.arguments().stream().anyMatch(a -> a.index() == ArgSpec.RETURN)) {
-            options |= OPTION_MERGED;
+            options |= ConfigCodes.OPTION_MERGED;
         }
         for (CompiledSelector selector : program.selectors()) {
-            options |= selector.binaries().isPresent() ? OPTION_NEEDS_BINARY : 0;
-            options |= selector.pids().isPresent() ? OPTION_NEEDS_PIDS : 0;
+            options |= selector.binaries().isPresent() ? ConfigCodes.OPTION_NEEDS_BINARY : 0;
+            options |= selector.pids().isPresent() ? ConfigCodes.OPTION_NEEDS_PIDS : 0;
             options |=
                     selector.pids().map(CompiledSelector.PidFilter::followForks).orElse(false)
-                            ? OPTION_NEEDS_ANCESTORS
+                            ? ConfigCodes.OPTION_NEEDS_ANCESTORS
                             : 0;
-            options |= selector.action().overrideErrno() != 0 ? OPTION_OVERRIDES : 0;
+            options |= selector.action().overrideErrno() != 0 ? ConfigCodes.OPTION_OVERRIDES : 0;
         }
         return options;
     }
@@ -152,15 +141,22 @@ public final class HookConfigEncoder {
 
     private static void source(ArgSource source, StructWriter out) {
         switch (source) {
-            case ArgSource.SyscallArg(int index) -> out.put("source", 1).put("number", index);
-            case ArgSource.RawArg(int index) -> out.put("source", 1).put("number", index);
-            case ArgSource.FunctionArg(int index) -> out.put("source", 1).put("number", index);
-            case ArgSource.Constant(long value) -> out.put("source", 2).put("constant", value);
+            case ArgSource.SyscallArg(int index) ->
+                    out.put("source", ConfigCodes.SOURCE_ARGUMENT).put("number", index);
+            case ArgSource.RawArg(int index) ->
+                    out.put("source", ConfigCodes.SOURCE_ARGUMENT).put("number", index);
+            case ArgSource.FunctionArg(int index) ->
+                    out.put("source", ConfigCodes.SOURCE_ARGUMENT).put("number", index);
+            case ArgSource.Constant(long value) ->
+                    out.put("source", ConfigCodes.SOURCE_CONSTANT).put("constant", value);
             case ArgSource.TracepointField(int offset, int size) ->
-                    out.put("source", 3).put("number", offset).put("width", size);
-            case ArgSource.ReturnValue() -> out.put("source", 4);
-            case ArgSource.Saved(int index) -> out.put("source", 5).put("number", index);
-            case ArgSource.ReturnStatus() -> out.put("source", 6);
+                    out.put("source", ConfigCodes.SOURCE_FIELD)
+                            .put("number", offset)
+                            .put("width", size);
+            case ArgSource.ReturnValue() -> out.put("source", ConfigCodes.SOURCE_RETURN);
+            case ArgSource.Saved(int index) ->
+                    out.put("source", ConfigCodes.SOURCE_SAVED).put("number", index);
+            case ArgSource.ReturnStatus() -> out.put("source", ConfigCodes.SOURCE_RETURN_STATUS);
         }
     }
 
@@ -170,7 +166,7 @@ public final class HookConfigEncoder {
         }
         boolean user = argument.memory() == ArgSpec.Memory.USER;
         out.put("type", ArgTypes.code(argument.type()))
-                .put("flags", user ? ARG_USER_MEMORY : 0)
+                .put("flags", user ? ConfigCodes.ARG_USER_MEMORY : 0)
                 .put("index", argument.index())
                 .put("value_kind", ArgTypes.valueKind(argument.type()))
                 .put("max", argument.maxData());
@@ -197,9 +193,9 @@ public final class HookConfigEncoder {
         out.put("count", filter.pids().size())
                 .put(
                         "flags",
-                        (filter.negated() ? 1 : 0)
-                                | (filter.inNamespace() ? 2 : 0)
-                                | (filter.followForks() ? 4 : 0));
+                        (filter.negated() ? ConfigCodes.PID_NEGATED : 0)
+                                | (filter.inNamespace() ? ConfigCodes.PID_IN_NAMESPACE : 0)
+                                | (filter.followForks() ? ConfigCodes.PID_FOLLOW_FORKS : 0));
         for (int i = 0; i < filter.pids().size(); i++) {
             out.put("pids", i, filter.pids().get(i));
         }

@@ -42,10 +42,10 @@ public final class RecordDecoder {
         RecordReader in = RecordReader.of(record);
         int kind = in.u16(KIND);
         return switch (kind) {
-            case WireLayouts.KIND_EXEC -> ExecDecoder.decode(in, head(in));
-            case WireLayouts.KIND_FORK -> fork(in, head(in));
-            case WireLayouts.KIND_EXIT -> exit(in, head(in));
-            case WireLayouts.KIND_HOOK -> HookDecoder.decode(in, head(in));
+            case WireLayouts.RECORD_EXEC -> ExecDecoder.decode(in, head(in));
+            case WireLayouts.RECORD_FORK -> fork(in, head(in));
+            case WireLayouts.RECORD_EXIT -> exit(in, head(in));
+            case WireLayouts.RECORD_HOOK -> HookDecoder.decode(in, head(in));
             default -> throw new MalformedRecordException("record of unknown kind " + kind);
         };
     }

@@ -147,10 +147,10 @@ final class WireLayouts {
                     FILE_PAYLOAD,
                     SOCK_PAYLOAD);
 
-    static final int KIND_EXEC = 1;
-    static final int KIND_FORK = 2;
-    static final int KIND_EXIT = 3;
-    static final int KIND_HOOK = 4;
+    static final int RECORD_EXEC = 1;
+    static final int RECORD_FORK = 2;
+    static final int RECORD_EXIT = 3;
+    static final int RECORD_HOOK = 4;
 
     static final int EXEC_SETUID = 1;
     static final int EXEC_SETGID = 2;
@@ -163,6 +163,7 @@ final class WireLayouts {
     static final int HOOK_MONITORED = 1;
     static final int HOOK_ENFORCED = 2;
     static final int HOOK_ENFORCE_FAILED = 4;
+    static final int HOOK_RETURNED = 8;
 
     static final int FILE_PATH_CUT = 1;
     static final int FILE_PATH_UNRESOLVED = 2;

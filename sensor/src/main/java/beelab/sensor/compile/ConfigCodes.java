@@ -1,0 +1,80 @@
+package beelab.sensor.compile;
+
+/** The enums of {@code bpf/include/config.h}, under their C names. ContractTest compares both. */
+final class ConfigCodes {
+    static final int TYPE_NONE = 0;
+    static final int TYPE_S8 = 1;
+    static final int TYPE_U8 = 2;
+    static final int TYPE_S16 = 3;
+    static final int TYPE_U16 = 4;
+    static final int TYPE_S32 = 5;
+    static final int TYPE_U32 = 6;
+    static final int TYPE_S64 = 7;
+    static final int TYPE_U64 = 8;
+    static final int TYPE_STRING = 9;
+    static final int TYPE_BUFFER = 10;
+    static final int TYPE_DATA_LOC = 11;
+    static final int TYPE_FD = 12;
+    static final int TYPE_FILE = 13;
+    static final int TYPE_PATH = 14;
+    static final int TYPE_DENTRY = 15;
+    static final int TYPE_FILENAME = 16;
+    static final int TYPE_BINPRM = 17;
+    static final int TYPE_SOCK = 18;
+    static final int TYPE_SOCKET = 19;
+    static final int TYPE_SOCK_FD = 20;
+
+    static final int SOURCE_NONE = 0;
+    static final int SOURCE_ARGUMENT = 1;
+    static final int SOURCE_CONSTANT = 2;
+    static final int SOURCE_FIELD = 3;
+    static final int SOURCE_RETURN = 4;
+    static final int SOURCE_SAVED = 5;
+    static final int SOURCE_RETURN_STATUS = 6;
+
+    static final int ARG_USER_MEMORY = 1;
+
+    static final int FIELD_NUMBER = 0;
+    static final int FIELD_TEXT = 1;
+    static final int FIELD_FILE_TYPE = 2;
+    static final int FIELD_SOCK_FAMILY = 3;
+    static final int FIELD_SOCK_PROTOCOL = 4;
+    static final int FIELD_SOCK_STATE = 5;
+    static final int FIELD_SOCK_SPORT = 6;
+    static final int FIELD_SOCK_DPORT = 7;
+    static final int FIELD_SOCK_SADDR = 8;
+    static final int FIELD_SOCK_DADDR = 9;
+
+    static final int TEST_NONE = 0;
+    static final int TEST_NUMBER_IN = 1;
+    static final int TEST_NUMBER_GREATER = 2;
+    static final int TEST_NUMBER_LESS = 3;
+    static final int TEST_NUMBER_ANY_BIT = 4;
+    static final int TEST_NUMBER_RANGE = 5;
+    static final int TEST_NUMBER_SET = 6;
+    static final int TEST_TEXT_EQUAL = 7;
+    static final int TEST_TEXT_PREFIX = 8;
+    static final int TEST_TEXT_SUFFIX = 9;
+    static final int TEST_ADDRESS = 10;
+
+    static final int FILTER_NEGATED = 1;
+    static final int FILTER_SIGNED = 2;
+
+    static final int PID_NEGATED = 1;
+    static final int PID_IN_NAMESPACE = 2;
+    static final int PID_FOLLOW_FORKS = 4;
+
+    static final int ROLE_REPORT = 0;
+    static final int ROLE_ENTER = 1;
+    static final int ROLE_LEAVE = 2;
+
+    static final int OPTION_WORKLOADS = 1;
+    static final int OPTION_RETURN_SELECTORS = 2;
+    static final int OPTION_MERGED = 4;
+    static final int OPTION_NEEDS_BINARY = 8;
+    static final int OPTION_NEEDS_PIDS = 16;
+    static final int OPTION_NEEDS_ANCESTORS = 32;
+    static final int OPTION_OVERRIDES = 64;
+
+    private ConfigCodes() {}
+}

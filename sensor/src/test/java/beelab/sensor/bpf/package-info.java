@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.bpf;
+
+import org.jspecify.annotations.NullMarked;

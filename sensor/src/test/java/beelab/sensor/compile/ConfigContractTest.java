@@ -1,0 +1,28 @@
+package beelab.sensor.compile;
+
+import beelab.sensor.bpf.ContractObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** config.h and its Java side say the same; read from the BTF of a compiled object. */
+class ConfigContractTest {
+    @Test
+    void structuresHaveTheSameFieldsAtTheSameOffsets() {
+        ConfigLayouts.ALL.forEach(ContractObject::assertSameLayout);
+    }
+
+    @Test
+    void everyMemberOfTheEnumsHasAConstantOfItsNameAndValue() {
+        List.of(
+                        "arg_type",
+                        "value_source",
+                        "arg_flag",
+                        "filter_field",
+                        "filter_test",
+                        "filter_flag",
+                        "pid_flag",
+                        "hook_role",
+                        "hook_option")
+                .forEach(name -> ContractObject.assertSameConstants(name, ConfigCodes.class));
+    }
+}

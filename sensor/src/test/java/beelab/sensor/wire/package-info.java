@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.wire;
+
+import org.jspecify.annotations.NullMarked;
