@@ -51,6 +51,11 @@ public final class LocalKubernetes {
         return home.logs().resolve("cluster");
     }
 
+    /** Whether Kubernetes' programs are in the cache, so that the first build is over. */
+    public static boolean isBuilt(LabHome home) throws IOException {
+        return new KubernetesBuild(home.cache()).find().isPresent();
+    }
+
     /**
      * Starts everything and returns when pods can run.
      *

@@ -70,6 +70,20 @@ public final class Ports {
         return taken;
     }
 
+    /**
+     * All ports of the cluster that somebody else listens on, in words. The bridge's ports are
+     * looked at when there is a bridge.
+     */
+    public static List<String> taken() {
+        List<String> taken = new ArrayList<>(taken(InetAddress.getLoopbackAddress(), onLoopback()));
+        try {
+            taken.addAll(taken(Bridge.find().address(), onBridge()));
+        } catch (IOException noBridge) {
+            // The engine makes it when it starts; nobody can listen on it yet.
+        }
+        return taken;
+    }
+
     private static boolean free(InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // connections of an earlier run may still be closing
