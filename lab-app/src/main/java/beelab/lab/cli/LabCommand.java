@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
             "A hands-on lab for eBPF security observability and runtime enforcement.",
             "Without a command it opens the window."
         },
-        subcommands = {CheckCommand.class, UpCommand.class, DownCommand.class, TourCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            PreflightCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            TourCommand.class
+        })
 public final class LabCommand implements Callable<Integer> {
 
     @Option(

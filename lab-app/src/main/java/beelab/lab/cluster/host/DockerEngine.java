@@ -54,6 +54,13 @@ public final class DockerEngine {
                         "net.ipv4.ip_forward",
                         "net.bridge.bridge-nf-call-iptables",
                         "net.bridge.bridge-nf-call-ip6tables"));
+        for (String folder : List.of("/run/docker", "/run/containerd")) {
+            if (!Files.exists(Path.of(folder))) {
+                journal.record(new Change.TreeCreated(folder));
+            }
+            // An engine that ends leaves the mount of the host's network namespace behind.
+            journal.record(new Change.MountsBelow(folder));
+        }
         if (!Files.exists(Path.of("/sys/class/net/docker0"))) {
             journal.record(new Change.LinkCreated("docker0"));
         }

@@ -35,7 +35,7 @@ final class DebianBase {
             stage.detail("asking the registry");
             Command.Result pulled =
                     Command.of("docker", "pull", "--quiet", REFERENCE)
-                            .withTimeout(Duration.ofSeconds(60))
+                            .withTimeout(Duration.ofSeconds(30))
                             .run();
             if (!pulled.ok()) {
                 stage.detail("no registry: making it from Debian's packages");

@@ -81,7 +81,12 @@ final class SensorImage {
     private static void assemble(Path context, Path recipe, Jars jars) throws IOException {
         Path app = Files.createDirectories(context.resolve("app"));
         Files.copy(recipe.resolve("Dockerfile"), context.resolve("Dockerfile"));
-        Files.copy(recipe.resolve("bee"), app.resolve("bee"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (String script : List.of("bee", "ready")) {
+            Files.copy(
+                    recipe.resolve(script),
+                    app.resolve(script),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
         List<String> classPath = new ArrayList<>();
         for (Path jar : jars.ours()) {
             Files.copy(jar, app.resolve(jar.getFileName()));

@@ -28,11 +28,12 @@ final class SensorRuntime {
     static final String LIBRARIES = "/opt/beelab/lib";
 
     /**
-     * What jdeps names for the sensor's jars, and jdk.crypto.ec's parts, which are in java.base.
+     * What jdeps names for the sensor's jars, less java.desktop, which Jackson uses only if
+     * present.
      */
     private static final String MODULES =
             "java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,"
-                    + "java.security.sasl,java.sql,java.xml,java.desktop,jdk.management,"
+                    + "java.security.sasl,java.sql,java.xml,jdk.jfr,jdk.management,"
                     + "jdk.unsupported,jdk.net,jdk.zipfs,jdk.httpserver";
 
     private static final Path LIBBPF = Path.of("/usr/lib/x86_64-linux-gnu/libbpf.so.1");

@@ -28,9 +28,11 @@ import org.testcontainers.utility.MountableFile;
  */
 final class K3sCluster extends ClusterBase {
 
-    /** The image; a tag of k3s is never moved. */
-    static final String IMAGE = "rancher/k3s:v1.32.3-k3s1";
+    /** k3s v1.33.9-k3s1, by the digest of its multi-platform index. */
+    static final String IMAGE =
+            "rancher/k3s@sha256:f17e43023cce2b9c613e198f26e73637bf734b5156d37c9f44819d97bac4d655";
 
+    private static final String LABEL = "beelab.home";
     private static final int APPLICATION_PORT = 30001;
 
     private final LabImages images;
@@ -47,18 +49,16 @@ final class K3sCluster extends ClusterBase {
     }
 
     @Override
-    KubernetesClient bringUp(Progress progress) throws ClusterException {
-        // Where the helper images of Testcontainers cannot be pulled it would retry for minutes;
-        // the container is removed by stop() and carries a label to find it by.
-        System.setProperty("ryuk.disabled", "true");
-        System.setProperty("TESTCONTAINERS_RYUK_DISABLED", "true");
+    KubernetesClient bringUp(Progress progress) throws ClusterException, InterruptedException {
         try (Stage stage = progress.start("Start k3s in a container", Duration.ofSeconds(25))) {
             stage.detail(IMAGE);
+            removeLeftovers();
             K3sContainer k3s =
                     new K3sContainer(DockerImageName.parse(IMAGE))
-                            .withLabel("beelab.cluster", "k3s");
+                            .withLabel(LABEL, home.state().toString());
             k3s.addExposedPort(APPLICATION_PORT);
             container = k3s;
+            Runtime.getRuntime().addShutdownHook(new Thread(this::closeContainer, "stop-k3s"));
             k3s.start();
             String yaml = k3s.getKubeConfigYaml();
             Files.createDirectories(home.run());
@@ -76,6 +76,18 @@ final class K3sCluster extends ClusterBase {
                             + IMAGE
                             + ". Where that is not to be had, use --cluster local.",
                     failed);
+        }
+    }
+
+    /** Removes what a lab with this home left behind when it was killed. */
+    private void removeLeftovers() throws IOException, InterruptedException {
+        String filter = "label=" + LABEL + "=" + home.state();
+        for (String id :
+                Command.of("docker", "ps", "--all", "--quiet", "--filter", filter)
+                        .output()
+                        .lines()
+                        .toList()) {
+            Command.of("docker", "rm", "--force", "--volumes", id).output();
         }
     }
 
@@ -101,7 +113,7 @@ final class K3sCluster extends ClusterBase {
         }
     }
 
-    private void closeContainer() {
+    private synchronized void closeContainer() {
         K3sContainer running = container;
         container = null;
         if (running != null) {

@@ -79,7 +79,9 @@ final class LocalCluster extends ClusterBase {
     @Override
     String overlay() {
         // Docker 20.10 does not know CAP_BPF and CAP_PERFMON by name.
-        return "sys-admin";
+        return Files.isDirectory(Path.of("/sys/fs/cgroup/pids"))
+                ? "sys-admin-cgroup-v1"
+                : "sys-admin";
     }
 
     @Override

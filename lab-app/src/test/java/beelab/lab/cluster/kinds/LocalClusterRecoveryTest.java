@@ -1,0 +1,78 @@
+package beelab.lab.cluster.kinds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import beelab.lab.cluster.local.LocalKubernetes;
+import java.io.BufferedReader;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A lab that is killed in any moment leaves nothing that the next one does not clean up. */
+@Tag("cluster")
+final class LocalClusterRecoveryTest {
+
+    private final List<Process> labs = new ArrayList<>();
+
+    @AfterEach
+    void clean_up() throws Exception {
+        labs.forEach(Process::destroyForcibly);
+        LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Start the control plane", "The cluster is ready"})
+    void what_a_killed_lab_left_behind_is_undone(String moment) throws Exception {
+        MachineState before = MachineState.now(ClusterContract.HOME.state());
+        Process lab = up(moment);
+        lab.destroyForcibly().waitFor();
+        assertThat(MachineState.now(ClusterContract.HOME.state())).isNotEqualTo(before);
+
+        LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
+
+        assertThat(MachineState.now(ClusterContract.HOME.state())).isEqualTo(before);
+    }
+
+    @Test
+    void a_lab_that_is_asked_to_end_undoes_its_cluster_itself() throws Exception {
+        MachineState before = MachineState.now(ClusterContract.HOME.state());
+        Process lab = up("Start the control plane");
+        lab.destroy();
+        assertThat(lab.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(MachineState.now(ClusterContract.HOME.state())).isEqualTo(before);
+    }
+
+    /** Starts a lab in a process of its own and returns when it has printed a text. */
+    private Process up(String until) throws Exception {
+        Process lab =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "beelab.lab.cli.LabCommand",
+                                "up",
+                                "--no-sensor")
+                        .directory(new File(".."))
+                        .redirectErrorStream(true)
+                        .start();
+        labs.add(lab);
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        List<String> seen = new ArrayList<>();
+        BufferedReader lines = lab.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            seen.add(line);
+            if (line.contains(until)) {
+                return lab;
+            }
+            assertThat(System.nanoTime()).as(seen.toString()).isLessThan(deadline);
+        }
+        throw new AssertionError("lab up ended: " + seen);
+    }
+}
