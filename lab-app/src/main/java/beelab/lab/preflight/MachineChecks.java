@@ -32,7 +32,9 @@ final class MachineChecks {
                 ? Finding.ok("rights", "root")
                 : Finding.problem(
                         "rights",
-                        "you are " + user + "; starting Kubernetes and loading BPF programs needs root",
+                        "you are "
+                                + user
+                                + "; starting Kubernetes and loading BPF programs needs root",
                         "sudo ./lab",
                         OTHER_KINDS);
     }
