@@ -118,13 +118,16 @@ flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow 
 
 # A trial run of each program tells the JVM which classes to keep ready. Without it the start is only slower.
 aot_caches() {
-  train lab beelab.lab.cli.LabCommand --help
-  train bee beelab.sensor.cli.BeeMain getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json"
+  # The window is opened as on a first start, with a lesson's guide; without its libraries only the command line.
+  BEELAB_HOME=$state/trial train lab beelab.lab.cli.LabCommand bench window --lesson symlink \
+    || train lab beelab.lab.cli.LabCommand --help
+  rm -rf "$state/trial"
+  train bee beelab.sensor.cli.BeeMain getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json" \
+    || echo "no AOT cache for bee: its start is slower"
 }
 train() {
   local name=$1; shift
-  "$JAVA_HOME/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$state/$name.aot" -cp "$(<"$state/$name.classpath")" "$@" \
-    || echo "no AOT cache for $name: its start is slower"
+  "$JAVA_HOME/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$state/$name.aot" -cp "$(<"$state/$name.classpath")" "$@"
 }
 
 # Replaces the shell by the program $1 with main class $2.

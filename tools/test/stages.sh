@@ -39,7 +39,7 @@ stage_qemu() {
   stage=qemu; compiled
   local kernel
   for kernel in 6.12 6.1; do
-    check "every object on $kernel" tools/qemu/vm -k "$kernel" -t 300 make -C bpf verify
+    check "every object on $kernel" tools/qemu/vm -k "$kernel" -t 900 make -C bpf verify
     JUNIT_FLAGS=-XX:TieredStopAtLevel=1 junit sensor qemu /mnt/share/out "$LAB_ROOT/tools/qemu/vm" -k "$kernel" -t 400 -o "$results/qemu/$kernel"
   done
 }

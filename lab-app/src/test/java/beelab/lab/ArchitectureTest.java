@@ -74,10 +74,11 @@ class ArchitectureTest {
     static final ArchRule nothing_depends_on_the_command_line_or_the_window =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("beelab.lab.cli..", "beelab.lab.ui..")
+                    .resideOutsideOfPackages(
+                            "beelab.lab.cli..", "beelab.lab.ui..", "beelab.lab.bench..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("beelab.lab.cli..", "beelab.lab.ui..")
+                    .resideInAnyPackage("beelab.lab.cli..", "beelab.lab.ui..", "beelab.lab.bench..")
                     .allowEmptyShould(true);
 
     @ArchTest

@@ -5,7 +5,6 @@ import beelab.lab.feed.EventRow;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,12 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EventTrain {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final String name = "beelab-bench-" + ProcessHandle.current().pid();
+    private static final String NAME = "beelab-bench-" + ProcessHandle.current().pid();
+
     private final Map<String, Duration> seen = new ConcurrentHashMap<>();
 
     /** Takes note when a row is one of ours; {@code now} is when it arrived at its place. */
     void arrived(EventRow row, Instant now) {
-        if (row.kind() == EventKind.PROCESS_EXEC && row.arguments().contains(name)) {
+        if (row.kind() == EventKind.PROCESS_EXEC && row.arguments().contains(NAME)) {
             seen.putIfAbsent(row.arguments(), Duration.between(row.time(), now));
         }
     }
@@ -33,7 +33,7 @@ final class EventTrain {
      */
     Latencies run(int count, Duration pause) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
-            new ProcessBuilder("/bin/true", name + "-" + i).start().waitFor();
+            new ProcessBuilder("/bin/true", NAME + "-" + i).start().waitFor();
             Thread.sleep(pause);
         }
         long limit = System.nanoTime() + PATIENCE.toNanos();
@@ -45,7 +45,11 @@ final class EventTrain {
                     "only %d of %d events arrived within %d s"
                             .formatted(seen.size(), count, PATIENCE.toSeconds()));
         }
-        List<Duration> latencies = new ArrayList<>(seen.values());
-        return new Latencies(latencies);
+        return latencies();
+    }
+
+    /** Of what was seen so far; at least one event. */
+    Latencies latencies() {
+        return new Latencies(List.copyOf(seen.values()));
     }
 }

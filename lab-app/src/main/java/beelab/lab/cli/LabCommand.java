@@ -1,6 +1,7 @@
 package beelab.lab.cli;
 
 import beelab.lab.LabHome;
+import beelab.lab.bench.BenchCommand;
 import beelab.lab.cluster.ClusterKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
             PreflightCommand.class,
             UpCommand.class,
             DownCommand.class,
-            TourCommand.class
+            TourCommand.class,
+            BenchCommand.class
         })
 public final class LabCommand implements Callable<Integer> {
 
