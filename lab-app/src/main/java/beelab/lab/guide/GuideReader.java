@@ -6,9 +6,7 @@ import beelab.lab.scenario.ScenarioException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.logging.Logger;
 import org.asciidoctor.Asciidoctor;
 import org.asciidoctor.Attributes;
@@ -117,10 +115,9 @@ public final class GuideReader {
     private static Guide guide(Document document, BlockReader reader, GuideProblems problems) {
         List<GuideStep> steps = new ArrayList<>();
         StringBuilder introduction = new StringBuilder();
-        Set<String> ids = new HashSet<>();
         for (StructuralNode node : document.getBlocks()) {
             if (node instanceof Section section) {
-                steps.add(step(section, reader, problems, ids));
+                steps.add(step(section, reader, problems));
             } else {
                 introduction.append(convert(node, problems));
             }
@@ -132,8 +129,7 @@ public final class GuideReader {
         return new Guide(title, introduction.toString(), steps, "");
     }
 
-    private static GuideStep step(
-            Section section, BlockReader reader, GuideProblems problems, Set<String> ids) {
+    private static GuideStep step(Section section, BlockReader reader, GuideProblems problems) {
         List<Block> blocks = new ArrayList<>();
         StringBuilder html = new StringBuilder();
         for (StructuralNode node : section.getBlocks()) {
@@ -146,11 +142,6 @@ public final class GuideReader {
                 html.append(text);
             } else {
                 html.append(StepHtml.withLinks(convert(node, problems), here));
-            }
-            for (Block block : here) {
-                if (!ids.add(block.id())) {
-                    problems.add(node, "there are two blocks '" + block.id() + "'", "rename one");
-                }
             }
             blocks.addAll(here);
         }
