@@ -84,8 +84,10 @@ static __always_inline bool take_record(struct scratch *s, const struct pending_
 {
 	__u32 size = kept->size;
 
-	if (size > RECORD_SPACE || size > config.pending_size)
+	if (size > RECORD_SPACE || size > config.pending_size) {
+		count(RECORD_FULL);
 		return false;
+	}
 	bpf_probe_read_kernel(s->call.record, size, kept->record);
 	s->call.size = size;
 	return true;

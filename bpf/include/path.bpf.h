@@ -82,7 +82,8 @@ static long path_step(__u32 step, struct path_walk *walk)
 		}
 		return 1;
 	}
-	if (step == 0 && !BPF_CORE_READ(dentry, d_hash.pprev))
+	/* A name that is only about to be made has no inode yet. */
+	if (step == 0 && !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_inode))
 		walk->flags |= FILE_DELETED;
 	if (!prepend_name(walk, dentry, true)) {
 		walk->flags |= FILE_PATH_CUT;
