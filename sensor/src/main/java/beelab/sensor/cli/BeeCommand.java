@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TracingPolicyCommand.class,
             StatusCommand.class,
             ProbeCommand.class,
+            InstallCrdsCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },
