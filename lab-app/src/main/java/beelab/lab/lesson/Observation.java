@@ -9,6 +9,7 @@ import beelab.lab.feed.EventFeed;
 import beelab.lab.feed.FeedState;
 import beelab.lab.feed.PolicyState;
 import beelab.lab.feed.SensorAddress;
+import beelab.lab.feed.SensorSource;
 import beelab.lab.scenario.StepSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -38,9 +39,14 @@ final class Observation implements AutoCloseable {
 
     /** Follows the sensors of this cluster from now on, and no others. */
     synchronized void connect(LabCluster newCluster) {
-        close();
+        follow(() -> addresses(newCluster));
         cluster = newCluster;
-        feed = new EventFeed(() -> addresses(newCluster), buffer, listener);
+    }
+
+    /** Follows sensors without a cluster to look at: conditions on the cluster never hold. */
+    synchronized void follow(SensorSource sensors) {
+        close();
+        feed = new EventFeed(sensors, buffer, listener);
     }
 
     private static List<SensorAddress> addresses(LabCluster cluster) throws Exception {
