@@ -25,7 +25,7 @@ public final class SinkQueue {
 
     /**
      * @param name for the loss records, such as {@code export-file}
-     * @param capacity how many events may wait, at least 1
+     * @param capacity how many events may wait, at least 1; loss records do not count
      */
     public SinkQueue(String name, int capacity, Clock clock) {
         if (capacity < 1) {
@@ -40,8 +40,7 @@ public final class SinkQueue {
     public boolean offer(Event event) {
         lock.lock();
         try {
-            int needed = pendingLoss > 0 ? 2 : 1;
-            if (events.size() + needed > capacity + 1) {
+            if (events.size() >= capacity) {
                 long lost = event instanceof Event.Loss loss ? loss.dropped() : 1;
                 pendingLoss += lost;
                 totalDropped += lost;

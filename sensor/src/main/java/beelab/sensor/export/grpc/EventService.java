@@ -81,7 +81,7 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
         this.queueSize = queueSize;
         this.clock = clock;
         this.sender = Executors.newSingleThreadExecutor(daemon("grpc-events"));
-        this.policyControl = Executors.newSingleThreadExecutor(daemon("policy-control"));
+        this.policyControl = Executors.newSingleThreadExecutor(daemon("grpc-policy"));
     }
 
     private static ThreadFactory daemon(String name) {

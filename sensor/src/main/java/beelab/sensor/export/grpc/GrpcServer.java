@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Listens for gRPC clients on TCP (loopback only: the transport is not encrypted) and on a Unix
@@ -34,6 +36,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GrpcServer implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    /** Logs a stack trace for each client that goes away in the middle of a message, as all do. */
+    private static final Logger NOISE = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+    static {
+        NOISE.setLevel(Level.OFF);
+    }
 
     private final MultiThreadIoEventLoopGroup loop;
     private final ThreadPoolExecutor calls;

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.event;
+
+import org.jspecify.annotations.NullMarked;

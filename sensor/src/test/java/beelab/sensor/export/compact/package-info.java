@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.export.compact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.export.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.pipeline;
+
+import org.jspecify.annotations.NullMarked;

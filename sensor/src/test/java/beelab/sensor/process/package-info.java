@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.process;
+
+import org.jspecify.annotations.NullMarked;
