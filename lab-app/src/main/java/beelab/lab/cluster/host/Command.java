@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ public final class Command {
 
     private static final int KEPT_CHARS = 4_000_000;
     private static final int TAIL_LINES = 12;
+
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final List<String> argv;
     private final Map<String, String> environment = new HashMap<>();
@@ -110,6 +114,7 @@ public final class Command {
      */
     public Result run(Consumer<String> onLine) throws IOException, InterruptedException {
         Process process = start();
+        RUNNING.add(process);
         StringBuilder output = new StringBuilder();
         Thread reader =
                 Thread.ofVirtual()
@@ -129,7 +134,14 @@ public final class Command {
         } catch (InterruptedException interrupted) {
             killTree(process);
             throw interrupted;
+        } finally {
+            RUNNING.remove(process);
         }
+    }
+
+    /** Ends every command that runs in this process at this moment, for a JVM that shuts down. */
+    public static void endRunning() {
+        RUNNING.forEach(Command::killTree);
     }
 
     /**

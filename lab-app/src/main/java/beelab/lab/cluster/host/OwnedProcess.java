@@ -49,8 +49,7 @@ public final class OwnedProcess {
             throws IOException {
         Files.createDirectories(logs);
         Path log = logs.resolve(name + ".log");
-        String marker =
-                "%s/%d-%d".formatted(name, ProcessHandle.current().pid(), System.nanoTime());
+        String marker = marker(name);
         journal.record(new Change.ProcessStarting(marker, grace.toMillis()));
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(argv);
@@ -65,6 +64,23 @@ public final class OwnedProcess {
         long ticks = Proc.stat(process.pid()).map(Proc.Stat::startTicks).orElse(-1L);
         journal.record(new Change.ProcessStarted(marker, process.pid(), ticks));
         return new OwnedProcess(name, process, log);
+    }
+
+    /**
+     * Writes down a command that runs for long and has children of its own, so that all of them end
+     * when the lab is killed meanwhile.
+     *
+     * @return the command, to be run
+     */
+    public static Command journaled(Journal journal, String name, Command command)
+            throws IOException {
+        String marker = marker(name);
+        journal.record(new Change.ProcessStarting(marker, 0));
+        return command.with(MARKER_VARIABLE, marker);
+    }
+
+    private static String marker(String name) {
+        return "%s/%d-%d".formatted(name, ProcessHandle.current().pid(), System.nanoTime());
     }
 
     /** Short name. */
@@ -130,6 +146,10 @@ public final class OwnedProcess {
         }
         for (long pid : pids) {
             end(pid, Duration.ofMillis(starting.graceMillis()));
+        }
+        // Children that outlived it, such as the compilers of an interrupted build.
+        for (long pid : Proc.withVariable(MARKER_VARIABLE, starting.marker())) {
+            end(pid, Duration.ZERO);
         }
     }
 

@@ -3,6 +3,8 @@ package beelab.lab.cluster.local;
 import beelab.lab.cluster.ClusterException;
 import beelab.lab.cluster.host.Apt;
 import beelab.lab.cluster.host.Command;
+import beelab.lab.cluster.host.Journal;
+import beelab.lab.cluster.host.OwnedProcess;
 import beelab.lab.cluster.host.Trees;
 import beelab.lab.progress.Progress;
 import beelab.lab.progress.Stage;
@@ -74,10 +76,11 @@ final class KubernetesBuild {
     /**
      * Returns the folder with the programs, checked by hash; builds them when there is none.
      *
+     * @param journal where the compilers are written down, to end them when the lab is killed
      * @throws ClusterException when a tool, the network or disk space is missing, or the build
      *     fails
      */
-    Path ensure(Progress progress) throws ClusterException, InterruptedException {
+    Path ensure(Journal journal, Progress progress) throws ClusterException, InterruptedException {
         try {
             Optional<Path> built = find();
             if (built.isPresent()) {
@@ -88,7 +91,7 @@ final class KubernetesBuild {
                 // Damaged on disk: never start it, build it again.
                 Trees.delete(built.get());
             }
-            return build(progress);
+            return build(journal, progress);
         } catch (IOException failed) {
             throw new ClusterException(
                     "Kubernetes could not be built: " + failed.getMessage(),
@@ -104,7 +107,7 @@ final class KubernetesBuild {
         return cache.resolve("build");
     }
 
-    private Path build(Progress progress) throws IOException, InterruptedException {
+    private Path build(Journal journal, Progress progress) throws IOException, InterruptedException {
         Path work = Files.createDirectories(work());
         Path tree;
         String version;
@@ -126,7 +129,7 @@ final class KubernetesBuild {
         }
         try (Stage stage =
                 progress.start("Build Kubernetes, once", Duration.ofMinutes(minutesExpected()))) {
-            compile(tree, work, stage);
+            compile(tree, work, journal, stage);
             stage.done();
         }
         try (Stage stage = progress.start("Store Kubernetes in the cache", Duration.ofSeconds(5))) {
@@ -167,7 +170,7 @@ final class KubernetesBuild {
         return Files.move(partial, tree, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void compile(Path tree, Path work, Stage stage)
+    private static void compile(Path tree, Path work, Journal journal, Stage stage)
             throws IOException, InterruptedException {
         // An interrupted run may leave an empty generator behind, which later runs would trust.
         // Go's cache below _output stays: it is what makes the second try fast.
@@ -180,7 +183,7 @@ final class KubernetesBuild {
         Files.createSymbolicLink(link, tree);
         String targets = String.join(" ", PROGRAMS.stream().map(p -> "cmd/" + p).toList());
         AtomicInteger packages = new AtomicInteger();
-        Command.Result result =
+        Command make =
                 Command.of(
                                 "nice",
                                 "-n",
@@ -197,7 +200,9 @@ final class KubernetesBuild {
                         .with("CGO_ENABLED", "0")
                         .with("PATH", "/usr/lib/go-1.19/bin:/usr/sbin:/usr/bin:/sbin:/bin")
                         .with("PWD", link.toString())
-                        .withTimeout(Duration.ofHours(2))
+                        .withTimeout(Duration.ofHours(2));
+        Command.Result result =
+                OwnedProcess.journaled(journal, "kubernetes-build", make)
                         .run(line -> report(line, packages, stage));
         if (!result.ok()) {
             throw new IOException(

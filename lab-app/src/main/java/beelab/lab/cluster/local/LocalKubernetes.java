@@ -2,6 +2,7 @@ package beelab.lab.cluster.local;
 
 import beelab.lab.LabHome;
 import beelab.lab.cluster.ClusterException;
+import beelab.lab.cluster.host.Command;
 import beelab.lab.cluster.host.Journal;
 import beelab.lab.cluster.host.MachineLock;
 import beelab.lab.cluster.host.OwnedProcess;
@@ -230,6 +231,7 @@ public final class LocalKubernetes {
 
     private void undoAtExit() {
         if (stopping.compareAndSet(false, true)) {
+            Command.endRunning(); // a start that is under way: its journal is closed next
             try {
                 undoNow(Progress.silent());
             } catch (ClusterException failed) {

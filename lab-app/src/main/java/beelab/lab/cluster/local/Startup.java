@@ -65,7 +65,7 @@ final class Startup {
      */
     KubernetesClient run(Progress progress, Consumer<AutoCloseable> resources)
             throws ClusterException, IOException, InterruptedException {
-        Path programs = new KubernetesBuild(home.cache()).ensure(progress);
+        Path programs = new KubernetesBuild(home.cache()).ensure(journal, progress);
         Path etcd = etcd();
         startEngine(progress);
         images.ensure(LabImages.PAUSE, progress);
