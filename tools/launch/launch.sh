@@ -94,7 +94,7 @@ make_ready() {
     "  2. preparing a quick start     20 s"
   touch "$state/began"
   run_stage "building sensor and lab" "$state/build.log" \
-    "$LAB_ROOT/mvnw" -f "$LAB_ROOT/pom.xml" -B -ntp -Dmaven.test.skip=true package
+    "$LAB_ROOT/mvnw" -f "$LAB_ROOT/pom.xml" -B -ntp -Dmaven.test.skip=true -Dlint=-Xdiags:compact package
   class_path "$LAB_ROOT/lab-app" >"$state/lab.classpath"
   class_path "$LAB_ROOT/sensor" >"$state/bee.classpath"
   run_stage "preparing a quick start" "$state/aot.log" aot_caches
@@ -114,6 +114,7 @@ class_path() { local jar line=; for jar in "$1/target/$(basename "$1").jar" "$1"
 
 # Flags of both programs. No error about them may reach the user: an unusable AOT cache only costs time.
 flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx512m
+       -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener
        -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr)
 
 # A trial run of each program tells the JVM which classes to keep ready. Without it the start is only slower.
