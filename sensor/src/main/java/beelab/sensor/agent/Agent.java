@@ -152,6 +152,7 @@ public final class Agent implements AutoCloseable {
         if (options.policyFolder() != null && Files.isDirectory(options.policyFolder())) {
             PolicyFiles.loadFolder(policies, options.policyFolder());
         }
+        kubernetes.watchPolicies();
         startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
         server.setReady(true);
         closing.add(

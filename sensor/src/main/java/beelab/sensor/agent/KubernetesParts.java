@@ -7,6 +7,7 @@ import beelab.sensor.enrich.PodResolver;
 import beelab.sensor.enrich.kubernetes.ContainerListener;
 import beelab.sensor.enrich.kubernetes.PodWatcher;
 import beelab.sensor.event.Pod;
+import beelab.sensor.kubernetes.PolicyWatcher;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -49,6 +50,13 @@ final class KubernetesParts implements AutoCloseable {
                 ? PodResolver.NONE
                 : closing.add(
                         PodWatcher.start(client, options.nodeName(), new Workloads(policies)));
+    }
+
+    /** Starts to follow the policies that are custom resources. */
+    void watchPolicies() {
+        if (client != null && options.kubernetes().policyResources()) {
+            closing.add(new PolicyWatcher(client, policies, options.nodeName())).start();
+        }
     }
 
     @Override
