@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
                 "Install the definitions of TracingPolicy and TracingPolicyNamespaced, update those"
                         + " that BeeLab installed, or check those of a Tetragon that is there.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the cluster serves both definitions", "1:it does not; the message says why"})
+        exitCodeList = {
+            "0:the cluster serves both definitions",
+            "1:it does not; the message says why"
+        })
 final class InstallCrdsCommand implements Callable<Integer> {
     @Option(names = "--print", description = "Print the definitions instead of installing them.")
     private boolean print;

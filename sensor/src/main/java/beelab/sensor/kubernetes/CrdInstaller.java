@@ -59,7 +59,8 @@ public final class CrdInstaller {
                 } else if (sameSpec(there, wanted)) {
                     progress.accept(name + ": up to date");
                 } else {
-                    wanted.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
+                    wanted.getMetadata()
+                            .setResourceVersion(there.getMetadata().getResourceVersion());
                     wanted.setStatus(there.getStatus());
                     client.resource(wanted).update();
                     progress.accept(name + ": updated");
@@ -86,7 +87,8 @@ public final class CrdInstaller {
     }
 
     /** The API server adds fields of its own: only what we say is compared. */
-    private static boolean sameSpec(CustomResourceDefinition there, CustomResourceDefinition wanted) {
+    private static boolean sameSpec(
+            CustomResourceDefinition there, CustomResourceDefinition wanted) {
         return Objects.equals(schema(there), schema(wanted))
                 && Objects.equals(columns(there), columns(wanted));
     }
@@ -142,10 +144,9 @@ public final class CrdInstaller {
                 && there.getStatus() != null
                 && there.getStatus().getConditions() != null
                 && there.getStatus().getConditions().stream()
-                        .anyMatch(
-                                condition ->
-                                        "Established".equals(condition.getType())
-                                                && "True".equals(condition.getStatus()));
+                        .anyMatch(condition ->
+                                "Established".equals(condition.getType())
+                                        && "True".equals(condition.getStatus()));
     }
 
     private static CrdException failure(String name, KubernetesClientException e) {
@@ -158,7 +159,9 @@ public final class CrdInstaller {
             case 0 ->
                     new CrdException(
                             "the API server cannot be reached: "
-                                    + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+                                    + (e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()));
             default -> new CrdException(name + ": " + e.getMessage());
         };
     }

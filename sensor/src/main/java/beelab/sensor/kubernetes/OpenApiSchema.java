@@ -65,24 +65,23 @@ final class OpenApiSchema {
         List<String> required = new ArrayList<>();
         Map<String, Object> properties = new LinkedHashMap<>();
         struct.fields()
-                .forEach(
-                        (name, field) -> {
-                            Map<String, Object> property = of(field.schema());
-                            property.put("description", field.description());
-                            // Defaults that change the meaning; the others would only fill what
-                            // `kubectl get -o yaml` shows.
-                            if (field.fallback() instanceof Boolean flag && flag
-                                    || field.fallback() instanceof String text && !text.isEmpty()) {
-                                property.put("default", field.fallback());
-                            }
-                            if (name.endsWith("Selector") && field.schema() instanceof Schema.Struct) {
-                                property.put("nullable", true);
-                            }
-                            properties.put(name, property);
-                            if (field.required()) {
-                                required.add(name);
-                            }
-                        });
+                .forEach((name, field) -> {
+                    Map<String, Object> property = of(field.schema());
+                    property.put("description", field.description());
+                    // Defaults that change the meaning; the others would only fill what
+                    // `kubectl get -o yaml` shows.
+                    if (field.fallback() instanceof Boolean flag && flag
+                            || field.fallback() instanceof String text && !text.isEmpty()) {
+                        property.put("default", field.fallback());
+                    }
+                    if (name.endsWith("Selector") && field.schema() instanceof Schema.Struct) {
+                        property.put("nullable", true);
+                    }
+                    properties.put(name, property);
+                    if (field.required()) {
+                        required.add(name);
+                    }
+                });
         out.put("properties", properties);
         if (!required.isEmpty()) {
             out.put("required", required);

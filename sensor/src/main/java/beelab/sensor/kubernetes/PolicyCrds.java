@@ -59,7 +59,11 @@ public final class PolicyCrds {
                 List.of(
                         column("State", "string", ".status.state", "how it is loaded on the nodes"),
                         column("Error", "string", ".status.error", "why it is not loaded"),
-                        column("Age", "date", ".metadata.creationTimestamp", "since when it exists")));
+                        column(
+                                "Age",
+                                "date",
+                                ".metadata.creationTimestamp",
+                                "since when it exists")));
         version.put("schema", Map.of("openAPIV3Schema", root(kind)));
 
         Map<String, Object> spec = new LinkedHashMap<>();

@@ -21,8 +21,7 @@ enum PolicyKind {
     private final String shortName;
     private final boolean namespaced;
 
-    PolicyKind(
-            String kind, String plural, String singular, String shortName, boolean namespaced) {
+    PolicyKind(String kind, String plural, String singular, String shortName, boolean namespaced) {
         this.kind = kind;
         this.plural = plural;
         this.singular = singular;

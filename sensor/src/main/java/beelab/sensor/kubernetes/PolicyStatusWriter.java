@@ -125,9 +125,7 @@ final class PolicyStatusWriter {
             PolicyKind kind, String namespace, String name, Map<String, Object> status) {
         var all = client.genericKubernetesResources(kind.context());
         Resource<GenericKubernetesResource> resource =
-                kind.namespaced()
-                        ? all.inNamespace(namespace).withName(name)
-                        : all.withName(name);
+                kind.namespaced() ? all.inNamespace(namespace).withName(name) : all.withName(name);
         return resource.subresource("status")
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),

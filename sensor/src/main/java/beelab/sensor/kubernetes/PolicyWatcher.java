@@ -98,19 +98,17 @@ public final class PolicyWatcher implements AutoCloseable {
                             .inAnyNamespace()
                             .runnableInformer(NO_RESYNC);
             informer.addEventHandler(handler(kind));
-            informer.exceptionHandler(
-                    (started, problem) -> {
-                        LOG.warn("cannot watch {}, trying again: {}", kind.plural(), reason(problem));
-                        return true;
-                    });
+            informer.exceptionHandler((started, problem) -> {
+                LOG.warn("cannot watch {}, trying again: {}", kind.plural(), reason(problem));
+                return true;
+            });
             informers.put(kind, informer);
             informer.start()
-                    .whenComplete(
-                            (ignored, problem) -> {
-                                if (problem != null) {
-                                    LOG.error("{} are not watched: {}", kind.plural(), reason(problem));
-                                }
-                            });
+                    .whenComplete((ignored, problem) -> {
+                        if (problem != null) {
+                            LOG.error("{} are not watched: {}", kind.plural(), reason(problem));
+                        }
+                    });
         }
     }
 
@@ -150,7 +148,8 @@ public final class PolicyWatcher implements AutoCloseable {
                 return;
             }
             String uid = resource.getMetadata().getUid();
-            long generation = Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
+            long generation =
+                    Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
             Applied before = applied.get(key);
             boolean known =
                     before != null
@@ -214,11 +213,16 @@ public final class PolicyWatcher implements AutoCloseable {
                 loaded = null;
             }
             return new Applied(
-                    uid, generation, new NodeState("load_error", error, generation, List.of()), loaded);
+                    uid,
+                    generation,
+                    new NodeState("load_error", error, generation, List.of()),
+                    loaded);
         }
     }
 
-    /** A policy that is refused before it reaches the control is listed with its error all the same. */
+    /**
+     * A policy that is refused before it reaches the control is listed with its error all the same.
+     */
     private void listRefused(String text) {
         try {
             control.add(text, SOURCE, DOMAIN);
@@ -230,12 +234,11 @@ public final class PolicyWatcher implements AutoCloseable {
     private boolean restore(Key key, String loaded) {
         boolean stillThere =
                 control.list().stream()
-                        .anyMatch(
-                                p ->
-                                        p.domain().equals(DOMAIN)
-                                                && p.name().equals(key.name)
-                                                && p.namespace().equals(key.namespace)
-                                                && p.state() == PolicyStatus.State.ENABLED);
+                        .anyMatch(p ->
+                                p.domain().equals(DOMAIN)
+                                        && p.name().equals(key.name)
+                                        && p.namespace().equals(key.namespace)
+                                        && p.state() == PolicyStatus.State.ENABLED);
         if (stillThere) {
             return true;
         }
@@ -283,14 +286,15 @@ public final class PolicyWatcher implements AutoCloseable {
                 now.state().name().toLowerCase(Locale.ROOT), now.error(), generation, hooks);
     }
 
-    /** Lines and columns are those of our own text: only the fields mean something to the author. */
+    /**
+     * Lines and columns are those of our own text: only the fields mean something to the author.
+     */
     private static String problems(PolicyException e) {
         return e.problems().stream()
-                .map(
-                        p ->
-                                (p.path().isEmpty() ? "" : p.path() + ": ")
-                                        + p.message()
-                                        + (p.hint().isEmpty() ? "" : " (" + p.hint() + ")"))
+                .map(p ->
+                        (p.path().isEmpty() ? "" : p.path() + ": ")
+                                + p.message()
+                                + (p.hint().isEmpty() ? "" : " (" + p.hint() + ")"))
                 .collect(Collectors.joining("\n"));
     }
 

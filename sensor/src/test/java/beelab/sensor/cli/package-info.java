@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.cli;
+
+import org.jspecify.annotations.NullMarked;

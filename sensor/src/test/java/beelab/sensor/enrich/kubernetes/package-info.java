@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.enrich.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.export.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.filter;
+
+import org.jspecify.annotations.NullMarked;
