@@ -12,8 +12,9 @@ const volatile struct base_config config SEC(".rodata.config");
 SEC("raw_tracepoint/sched_process_fork")
 int process_fork(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct task_struct *parent = (void *)ctx->args[0];
 	struct task_struct *child = (void *)ctx->args[1];
+	/* Not the caller of clone(2): CLONE_PARENT, which runc uses, makes the child its sibling. */
+	struct task_struct *parent = BPF_CORE_READ(child, real_parent);
 	struct fork_record record = {};
 
 	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))

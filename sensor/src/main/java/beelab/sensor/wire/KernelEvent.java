@@ -82,7 +82,7 @@ public sealed interface KernelEvent {
     /**
      * A process was created. Everything else is as its parent's until it executes a program.
      *
-     * @param parent who called fork or clone
+     * @param parent as in {@link Exec}; of a child made with CLONE_PARENT not the caller of clone
      * @param cgroupId as in {@link Exec}
      * @param namespacePid the pid that its own pid namespace shows
      * @param kernelThread whether it will never run a program

@@ -1,0 +1,181 @@
+package beelab.sensor.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import beelab.sensor.compile.CompiledFilter.Field;
+import beelab.sensor.compile.CompiledProgram.Role;
+import beelab.sensor.compile.CompiledSelector.PidFilter;
+import beelab.sensor.compile.CompiledSelector.SelectorAction;
+import beelab.sensor.wire.HookAction;
+import beelab.sensor.wire.Layouts;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the encoder tells the loader besides the bytes that the selector tests exercise. */
+class HookConfigEncoderTest {
+    private static final ArgSpec TEXT =
+            ArgSpec.of(0, ArgType.STRING, new ArgSource.SyscallArg(0), ArgSpec.Memory.USER);
+    private static final ArgSpec NUMBER =
+            ArgSpec.of(1, ArgType.INT32, new ArgSource.SyscallArg(1), ArgSpec.Memory.USER);
+
+    private static CompiledProgram program(
+            AttachPoint point, Role role, List<ArgSpec> arguments, CompiledSelector... selectors) {
+        return new CompiledProgram(List.of(point), role, List.of(), arguments, List.of(selectors));
+    }
+
+    private static ProgramImage report(List<ArgSpec> arguments, CompiledSelector... selectors) {
+        return new HookConfigEncoder(-1, 0)
+                .encode(
+                        Programs.policy(
+                                false,
+                                program(
+                                        new AttachPoint.SyscallEnter("openat"),
+                                        new Role.Report(),
+                                        arguments,
+                                        selectors)),
+                        0,
+                        0);
+    }
+
+    private static int options(ProgramImage image) {
+        return MemorySegment.ofArray(image.config())
+                .get(Layouts.U32, Layouts.offset(ConfigLayouts.HOOK_CONFIG, "options"));
+    }
+
+    @Test
+    void enterAndLeaveAgreeOnTheSizeOfWhatIsKept() {
+        CompiledPolicy policy =
+                Programs.policy(
+                        true,
+                        program(
+                                new AttachPoint.SyscallEnter("openat"),
+                                new Role.Enter(List.of()),
+                                List.of(TEXT, NUMBER)),
+                        program(
+                                new AttachPoint.SyscallExit("openat"),
+                                new Role.Leave(false),
+                                List.of()));
+        HookConfigEncoder encoder = new HookConfigEncoder(4, 0);
+        ProgramImage enter = encoder.encode(policy, 0, 0);
+        ProgramImage leave = encoder.encode(policy, 0, 1);
+        assertThat(enter.pendingValueSize())
+                .isEqualTo(56 + 48 + (16 + 4096) + (16 + 8))
+                .isEqualTo(leave.pendingValueSize());
+        assertThat(enter.usesCgroups()).isTrue();
+        assertThat(enter.object()).isEqualTo("syscall");
+        assertThat(leave.program()).isEqualTo("hook_syscall");
+    }
+
+    @Test
+    void leaveWithoutEnterIsRefused() {
+        CompiledPolicy policy =
+                Programs.policy(
+                        false,
+                        program(
+                                new AttachPoint.SyscallExit("openat"),
+                                new Role.Leave(false),
+                                List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HookConfigEncoder(-1, 0).encode(policy, 0, 0))
+                .withMessageContaining("without an Enter program");
+    }
+
+    @Test
+    void reportsKeepNothing() {
+        ProgramImage image = report(List.of(TEXT));
+        assertThat(image.pendingValueSize()).isZero();
+        assertThat(image.usesCgroups()).isFalse();
+        assertThat(image.sets()).isEmpty();
+        assertThat(options(image)).isZero();
+    }
+
+    @Test
+    void optionsNameWhatTheSelectorsNeed() {
+        CompiledSelector selector =
+                new CompiledSelector(
+                        List.of(),
+                        Optional.of(new PidFilter(List.of(1), false, false, true)),
+                        Optional.of(
+                                new CompiledSelector.BinaryFilter(
+                                        new FilterTest.TextEqual(List.of("/bin/ln")), false)),
+                        new SelectorAction(true, 0, 1, HookAction.OVERRIDE));
+        assertThat(options(report(List.of(TEXT), selector)))
+                .isEqualTo(
+                        ConfigCodes.OPTION_NEEDS_BINARY
+                                | ConfigCodes.OPTION_NEEDS_PIDS
+                                | ConfigCodes.OPTION_NEEDS_ANCESTORS
+                                | ConfigCodes.OPTION_OVERRIDES);
+    }
+
+    @Test
+    void equalValuesOfASetAreWrittenOnce() {
+        ProgramImage image =
+                report(
+                        List.of(TEXT),
+                        Programs.selector(
+                                new CompiledFilter(
+                                        0,
+                                        Field.TEXT,
+                                        new FilterTest.TextEqual(List.of("a", "b", "a")),
+                                        false)));
+        assertThat(image.sets()).hasSize(1);
+        assertThat(image.sets().getFirst().map()).isEqualTo("text_sets");
+        assertThat(image.sets().getFirst().keys()).hasSize(2);
+    }
+
+    @Test
+    void filtersNeedACollectedArgument() {
+        CompiledFilter filter =
+                new CompiledFilter(3, Field.NUMBER, new FilterTest.GreaterThan(1), false);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report(List.of(TEXT), Programs.selector(filter)))
+                .withMessageContaining("argument 3");
+    }
+
+    @Test
+    void boundsAreRefusedRatherThanCut() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        report(
+                                List.of(TEXT),
+                                Programs.selector(
+                                        new CompiledFilter(
+                                                0,
+                                                Field.TEXT,
+                                                new FilterTest.TextPrefix(List.of("x".repeat(249))),
+                                                false))))
+                .withMessageContaining("at most 248");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        report(
+                                List.of(NUMBER),
+                                Programs.selector(
+                                        new CompiledFilter(
+                                                1,
+                                                Field.NUMBER,
+                                                new FilterTest.AnyBit(Collections.nCopies(5, 1L)),
+                                                false))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        report(
+                                List.of(
+                                        new ArgSpec(
+                                                0,
+                                                ArgType.STRING,
+                                                new ArgSource.SyscallArg(0),
+                                                new ArgSource.Constant(0),
+                                                4097,
+                                                ArgSpec.Memory.USER))))
+                .withMessageContaining("maxData");
+    }
+
+    @Test
+    void baseConfigIsTheHierarchy() {
+        assertThat(new HookConfigEncoder(-1, 0).baseConfig()).containsExactly(-1, -1, -1, -1);
+        assertThat(new HookConfigEncoder(4, 0).baseConfig()).hasSize(4);
+    }
+}
