@@ -2,9 +2,9 @@ package beelab.lab.cluster.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import beelab.lab.cluster.host.MachineLock;
 import beelab.lab.cluster.local.LocalKubernetes;
 import java.io.BufferedReader;
-import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,13 @@ final class LocalClusterRecoveryTest {
 
     @AfterEach
     void clean_up() throws Exception {
-        labs.forEach(Process::destroyForcibly);
-        LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
+        for (Process lab : labs) {
+            lab.destroyForcibly().waitFor();
+        }
+        if (MachineLock.holder().filter(MachineLock.Holder::alive).isEmpty()) {
+            // Never while another lab holds the machine: down would end it.
+            LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
+        }
     }
 
     @ParameterizedTest
@@ -51,7 +56,7 @@ final class LocalClusterRecoveryTest {
 
     /** Starts a lab in a process of its own and returns when it has printed a text. */
     private Process up(String until) throws Exception {
-        Process lab =
+        ProcessBuilder builder =
                 new ProcessBuilder(
                                 System.getProperty("java.home") + "/bin/java",
                                 "-cp",
@@ -59,9 +64,9 @@ final class LocalClusterRecoveryTest {
                                 "beelab.lab.cli.LabCommand",
                                 "up",
                                 "--no-sensor")
-                        .directory(new File(".."))
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        builder.environment().put("LAB_ROOT", ClusterContract.HOME.root().toString());
+        Process lab = builder.start();
         labs.add(lab);
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         List<String> seen = new ArrayList<>();
