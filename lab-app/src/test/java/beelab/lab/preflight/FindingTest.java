@@ -14,7 +14,8 @@ final class FindingTest {
                         """
                         ✗ ports      port 53 is taken
                                      do: stop it
-                                     still works: the guides""");
+                                     still works: the guides\
+                        """);
     }
 
     @Test

@@ -45,7 +45,10 @@ final class StageTest {
         stage.fraction(9);
         stage.fraction(-1);
         stage.done();
-        assertThat(reports).last().extracting(StageReport::fraction).isEqualTo(OptionalDouble.of(1));
+        assertThat(reports)
+                .last()
+                .extracting(StageReport::fraction)
+                .isEqualTo(OptionalDouble.of(1));
     }
 
     @Test

@@ -107,7 +107,8 @@ final class KubernetesBuild {
         return cache.resolve("build");
     }
 
-    private Path build(Journal journal, Progress progress) throws IOException, InterruptedException {
+    private Path build(Journal journal, Progress progress)
+            throws IOException, InterruptedException {
         Path work = Files.createDirectories(work());
         Path tree;
         String version;

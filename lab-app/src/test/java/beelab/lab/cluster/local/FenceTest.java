@@ -11,9 +11,7 @@ final class FenceTest {
 
     private static final Bridge BRIDGE =
             new Bridge(
-                    "docker0",
-                    (Inet4Address) InetAddress.ofLiteral("172.17.0.1"),
-                    "172.17.0.0/16");
+                    "docker0", (Inet4Address) InetAddress.ofLiteral("172.17.0.1"), "172.17.0.0/16");
 
     private final String rules = Fence.ipv4(BRIDGE, "10.96.0.0/24", List.of("172.17.0.9"));
 

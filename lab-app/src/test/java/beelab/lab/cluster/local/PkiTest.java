@@ -72,8 +72,7 @@ final class PkiTest {
 
     @Test
     void fabric8_reads_the_kubeconfig_with_its_key() throws Exception {
-        Config config =
-                Config.fromKubeconfig(Files.readString(made.resolve("admin.kubeconfig")));
+        Config config = Config.fromKubeconfig(Files.readString(made.resolve("admin.kubeconfig")));
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
             assertThat(client.getMasterUrl()).hasToString("https://172.17.0.1:16443/");
         }
