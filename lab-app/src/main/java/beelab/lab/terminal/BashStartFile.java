@@ -12,13 +12,14 @@ final class BashStartFile {
     private BashStartFile() {}
 
     // PS0 is expanded after a command line was read and before it runs (bash 4.4 and later).
-    // PROMPT_COMMAND puts our part first, because only there $? is still the learner's command.
+    // PROMPT_COMMAND puts our part first, because only there $? is still the learner's command. The
+    // mark in PS1 comes when readline has taken the echo over: keys sent before are echoed twice.
     private static final String TEXT =
             """
             # Written by BeeLab at every start; your own settings belong into ~/.bashrc.
             [ -r ~/.bashrc ] && . ~/.bashrc
             PATH="$BEELAB_SHELL_PATH"
-            PS1='\\[\\e[1;33m\\]$BEELAB_SHELL_PROMPT\\[\\e[0m\\] \\[\\e[34m\\]\\W\\[\\e[0m\\] \\$ '
+            PS1='\\[\\e[1;33m\\]$BEELAB_SHELL_PROMPT\\[\\e[0m\\] \\[\\e[34m\\]\\W\\[\\e[0m\\] \\$ \\[\\e]133;B\\a\\]'
             PS0='\\e]133;C\\a'
             PROMPT_COMMAND='printf "\\033]133;D;%s\\007" "$?"'"${PROMPT_COMMAND:+; $PROMPT_COMMAND}"
             HISTCONTROL=ignoredups

@@ -4,8 +4,9 @@ package beelab.lab.terminal;
  * Takes the marks that our bash start file prints out of a terminal's output.
  *
  * <p>The marks are operating system commands (OSC) of the "semantic prompt" convention, number 133:
- * {@code ESC ] 133 ; C BEL} when a command line starts to run, and {@code ESC ] 133 ; D ; STATUS
- * BEL} before the prompt is drawn again. Every other sequence passes unchanged.
+ * {@code ESC ] 133 ; C BEL} when a command line starts to run, {@code ESC ] 133 ; D ; STATUS BEL}
+ * when it has ended, and {@code ESC ] 133 ; B BEL} at the end of the prompt, when keys are read
+ * again. Every other sequence passes unchanged.
  *
  * <p>Works on chunks of any length: a mark may be split between two reads. Not thread-safe; owned
  * by the thread that reads the terminal.
@@ -24,7 +25,7 @@ final class ShellMarks {
         void commandStarted();
 
         /**
-         * The shell is about to draw its prompt.
+         * The shell has drawn its prompt and reads keys.
          *
          * @param exitStatus status of the last command line, 0 to 255
          */
@@ -32,6 +33,7 @@ final class ShellMarks {
     }
 
     private final Listener listener;
+    private int status;
     private final StringBuilder held = new StringBuilder();
 
     ShellMarks(Listener listener) {
@@ -87,11 +89,10 @@ final class ShellMarks {
     private void report(String mark) {
         if (mark.equals("C")) {
             listener.commandStarted();
-        } else if (mark.startsWith("D;")) {
-            String status = mark.substring(2);
-            if (!status.isEmpty() && status.chars().allMatch(Character::isDigit)) {
-                listener.promptShown(Integer.parseInt(status));
-            }
+        } else if (mark.matches("D;\\d{1,3}")) {
+            status = Integer.parseInt(mark.substring(2));
+        } else if (mark.equals("B")) {
+            listener.promptShown(status);
         }
     }
 }

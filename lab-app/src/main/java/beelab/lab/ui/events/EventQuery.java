@@ -52,6 +52,12 @@ public final class EventQuery implements Predicate<EventLine> {
         List<Predicate<EventLine>> words = new ArrayList<>();
         Matcher matcher = WORD.matcher(text.strip());
         while (matcher.find()) {
+            String unfinished = matcher.group(4);
+            if (matcher.group(2) == null && unfinished != null && unfinished.matches("\\w+:")) {
+                // The learner is about to type the value: nothing to search for yet.
+                word(unfinished.substring(0, unfinished.length() - 1), "");
+                continue;
+            }
             String value = matcher.group(3) != null ? matcher.group(3) : matcher.group(4);
             Predicate<EventLine> word = word(matcher.group(2), value.toLowerCase(Locale.ROOT));
             words.add(matcher.group(1).isEmpty() ? word : word.negate());

@@ -73,7 +73,7 @@ public final class TerminalsView extends StackPane {
     public void focusTerminal() {
         JediTermFxWidget widget = widgets.get(model.selectedProperty().get());
         if (widget != null) {
-            widget.getPreferredFocusableNode().requestFocus();
+            keys(widget).requestFocus();
         }
     }
 
@@ -128,13 +128,18 @@ public final class TerminalsView extends StackPane {
         widget.setTtyConnector(new PtyConnector(session));
         Region area = widget.getPane();
         area.getStyleClass().add("terminal-area");
-        Node keys = widget.getPreferredFocusableNode();
+        Node keys = keys(widget);
         keys.setAccessibleRole(AccessibleRole.TEXT_AREA);
         keys.setAccessibleText("Terminal " + terminal.name());
         tab.setContent(area);
         widgets.put(terminal, widget);
         widget.start();
         keys.requestFocus();
+    }
+
+    /** The canvas takes the keys; the node that JediTermFX prefers is the pane around it. */
+    private static Node keys(JediTermFxWidget widget) {
+        return widget.getTerminalPanel().getCanvas();
     }
 
     private void redraw(JediTermFxWidget widget) {
