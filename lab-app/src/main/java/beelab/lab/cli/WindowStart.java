@@ -3,10 +3,15 @@ package beelab.lab.cli;
 import beelab.lab.LabHome;
 import beelab.lab.cluster.ClusterKind;
 import beelab.lab.cluster.kinds.LabClusters;
+import beelab.lab.preflight.Finding;
+import beelab.lab.preflight.Preflight;
 import beelab.lab.progress.TerminalProgress;
 import beelab.lab.ui.LabWindow;
+import beelab.lab.ui.shell.LabBackend;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens the window, or says how to go on without one. */
 final class WindowStart {
@@ -18,8 +23,26 @@ final class WindowStart {
         return LabWindow.create(
                 home,
                 () -> LabClusters.open(kind, home),
-                List::of,
+                () -> look(home, kind),
                 TerminalProgress.onStandardError());
+    }
+
+    private static List<LabBackend.MachineCheck> look(LabHome home, ClusterKind kind)
+            throws InterruptedException {
+        return Preflight.check(kind, home).stream().map(WindowStart::line).toList();
+    }
+
+    private static LabBackend.MachineCheck line(Finding finding) {
+        return new LabBackend.MachineCheck(
+                finding.subject(),
+                switch (finding.level()) {
+                    case OK -> LabBackend.MachineCheck.Level.OK;
+                    case NOTE -> LabBackend.MachineCheck.Level.WARNING;
+                    case PROBLEM -> LabBackend.MachineCheck.Level.PROBLEM;
+                },
+                Stream.of(finding.text(), finding.todo(), finding.stillWorks())
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" ")));
     }
 
     /** Opens the window and returns when everything behind it has ended. */

@@ -12,6 +12,7 @@ import beelab.lab.ui.shell.LabBackend;
 import beelab.lab.ui.shell.LabViewModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public final class LabWindow implements AutoCloseable {
     public static LabWindow create(
             LabHome home,
             Supplier<LabCluster> clusters,
-            Supplier<List<LabBackend.MachineCheck>> machine,
+            Callable<List<LabBackend.MachineCheck>> machine,
             Progress farewell) {
         return new LabWindow(
                 home,

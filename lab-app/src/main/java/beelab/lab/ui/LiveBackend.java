@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveBackend implements LabBackend {
     private final LabHome home;
     private final Supplier<LabCluster> clusters;
-    private final Supplier<List<MachineCheck>> machine;
+    private final Callable<List<MachineCheck>> machine;
     private final Progress farewell;
     private final List<Consumer<ClusterState>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable LabCluster cluster; // guarded by this
@@ -43,7 +44,7 @@ final class LiveBackend implements LabBackend {
     LiveBackend(
             LabHome home,
             Supplier<LabCluster> clusters,
-            Supplier<List<MachineCheck>> machine,
+            Callable<List<MachineCheck>> machine,
             Progress farewell) {
         this.home = home;
         this.clusters = clusters;
@@ -77,8 +78,8 @@ final class LiveBackend implements LabBackend {
     }
 
     @Override
-    public List<MachineCheck> checkMachine() {
-        return machine.get();
+    public List<MachineCheck> checkMachine() throws Exception {
+        return machine.call();
     }
 
     @Override

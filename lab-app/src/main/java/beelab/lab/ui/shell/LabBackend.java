@@ -51,7 +51,7 @@ public interface LabBackend extends AutoCloseable {
     List<Lesson> lessons() throws IOException;
 
     /** Looks at this machine; takes up to a few seconds. */
-    List<MachineCheck> checkMachine();
+    List<MachineCheck> checkMachine() throws Exception;
 
     /** Opens a scenario: reads its guide and prepares the learner's folder. */
     LessonSession open(String lessonId) throws Exception;
