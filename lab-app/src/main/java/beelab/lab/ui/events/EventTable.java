@@ -1,5 +1,7 @@
 package beelab.lab.ui.events;
 
+import beelab.lab.ui.common.Icons;
+import beelab.lab.ui.common.Shown;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -26,6 +29,7 @@ import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /** The rows: as columns, or as one compact line each. */
 final class EventTable extends TableView<EventLine> {
@@ -76,7 +80,7 @@ final class EventTable extends TableView<EventLine> {
             getColumns().add(text("Time", 108, 120, line -> TIME.format(line.time()), "mono-cell"));
             getColumns().add(iconColumn());
             getColumns().add(text("Source", 132, 240, EventLine::source, "source-cell"));
-            getColumns().add(text("Process", 76, 160, EventLine::program, "process-cell"));
+            getColumns().add(text("Process", 88, 160, EventLine::program, "process-cell"));
             getColumns()
                     .add(text("Arguments or function", 270, 4000, EventLine::detail, "mono-cell"));
             getColumns().add(text("Policy", 118, 200, EventLine::policy, "policy-cell"));
@@ -266,25 +270,32 @@ final class EventTable extends TableView<EventLine> {
         text.getStyleClass().add("muted");
         text.setWrapText(true);
         text.setMaxWidth(420);
-        javafx.beans.value.ObservableValue<Boolean> nothingYet =
-                model.receivedProperty().map(count -> count.longValue() == 0);
-        title.textProperty()
-                .bind(nothingYet.map(none -> none ? "No events yet" : "Nothing to show"));
-        text.textProperty()
-                .bind(
-                        nothingYet.map(none ->
-                                none
-                                        ? "They appear here as soon as a sensor runs and"
-                                                + " something happens in the kernel."
-                                        : "No event matches the filter, or the table was"
-                                                + " emptied. Events are still counted."));
+        Button all = new Button("Show everything");
+        all.setOnAction(event -> model.showEverything());
+        Shown.keep(
+                () -> {
+                    boolean none = model.receivedProperty().get() == 0;
+                    long hidden = model.allRows().size();
+                    title.setText(none ? "No events yet" : "Nothing to show");
+                    text.setText(
+                            none
+                                    ? "They appear here as soon as a sensor runs and something"
+                                            + " happens in the kernel."
+                                    : hidden == 0
+                                            ? "The table was emptied. New events appear here."
+                                            : "%,d events of the node, of kube-system or not matching the filter are hidden."
+                                                    .formatted(hidden));
+                    all.setVisible(hidden > 0);
+                },
+                model.receivedProperty(),
+                model.shown());
         VBox box =
                 new VBox(
                         8,
-                        beelab.lab.ui.common.Icons.of(
-                                org.kordamp.ikonli.feather.Feather.ACTIVITY, "empty-icon"),
+                        Icons.of(Feather.ACTIVITY, "empty-icon"),
                         title,
-                        text);
+                        text,
+                        all);
         box.getStyleClass().add("empty-state");
         box.getChildren().add(probe);
         probe.setManaged(false);

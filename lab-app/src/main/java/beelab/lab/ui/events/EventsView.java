@@ -65,8 +65,12 @@ public final class EventsView extends BorderPane {
         filter.setMinWidth(110);
         HBox.setHgrow(filter, Priority.ALWAYS);
 
-        ToggleButton pods = Icons.toggle(Feather.BOX, "Only the learner's pods");
+        ToggleButton pods = new ToggleButton("My pods", Icons.of(Feather.BOX));
         pods.setId("pods-only");
+        pods.getStyleClass().add("pods-only");
+        pods.setMinWidth(Region.USE_PREF_SIZE);
+        pods.setTooltip(
+                new Tooltip("Hide what happens outside of your pods, on the node and in kube-system"));
         pods.selectedProperty().bindBidirectional(model.podsOnlyProperty());
         ToggleButton compact = Icons.toggle(Feather.ALIGN_LEFT, "One line per event");
         compact.setId("compact-lines");
@@ -77,7 +81,7 @@ public final class EventsView extends BorderPane {
         Button clear = Icons.button(Feather.TRASH_2, "Empty the table", model::clear);
         clear.setId("clear-events");
 
-        HBox switches = new HBox(2, pods, compact, pause, clear);
+        HBox switches = new HBox(3, pods, compact, pause, clear);
         switches.setAlignment(Pos.CENTER);
         HBox bar = new HBox(8, title, counters(), filter, switches);
         bar.setAlignment(Pos.CENTER_LEFT);

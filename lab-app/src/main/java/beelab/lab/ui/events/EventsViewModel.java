@@ -42,7 +42,7 @@ public final class EventsViewModel {
     private final BooleanProperty paused = new SimpleBooleanProperty();
     private final BooleanProperty compact = new SimpleBooleanProperty();
     private final BooleanProperty following = new SimpleBooleanProperty(true);
-    private final BooleanProperty podsOnly = new SimpleBooleanProperty();
+    private final BooleanProperty podsOnly = new SimpleBooleanProperty(true);
     private final ObjectProperty<@Nullable EventLine> selected = new SimpleObjectProperty<>();
     private final ReadOnlyLongWrapper received = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper waiting = new ReadOnlyLongWrapper();
@@ -53,6 +53,7 @@ public final class EventsViewModel {
     public EventsViewModel() {
         filter.subscribe(this::readFilter);
         podsOnly.subscribe(this::refilter);
+        refilter();
         paused.subscribe(isPaused -> {
             if (!isPaused) {
                 showHeldBack();
@@ -62,7 +63,6 @@ public final class EventsViewModel {
 
     /** Takes a batch of new rows, oldest first. */
     public void accept(List<EventLine> batch) {
-        received.set(received.get() + batch.size());
         if (paused.get()) {
             heldBack.addAll(batch);
             trim(heldBack);
@@ -70,6 +70,7 @@ public final class EventsViewModel {
         } else {
             append(batch);
         }
+        received.set(received.get() + batch.size());
     }
 
     /** Removes all rows; the counters of received and lost events stay. */
@@ -78,6 +79,12 @@ public final class EventsViewModel {
         rows.clear();
         heldBack.clear();
         waiting.set(0);
+    }
+
+    /** Takes every filter away. */
+    public void showEverything() {
+        filter.set("");
+        podsOnly.set(false);
     }
 
     /** Adds a word to the filter, unless it is there already. */
@@ -158,10 +165,10 @@ public final class EventsViewModel {
                         return "No events yet";
                     }
                     String count = "%,d %s".formatted(all, all == 1 ? "event" : "events");
-                    return visible == all ? count : "%s, %,d shown".formatted(count, visible);
+                    return visible == all ? count : "%,d of %s".formatted(visible, count);
                 },
                 received,
-                Bindings.size(shown));
+                shown);
     }
 
     private void append(List<EventLine> batch) {

@@ -108,8 +108,7 @@ public final class LabViewModel {
     /** Selects an event in the table, as the proof of a check. */
     public void showEvent(EventRow event) {
         events.pausedProperty().set(false);
-        events.filterProperty().set("");
-        events.podsOnlyProperty().set(false);
+        events.showEverything();
         events.allRows().stream()
                 .filter(line -> line.id() == event.sequence())
                 .findFirst()

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventsViewModelTest {
     private final EventsViewModel model = new EventsViewModel();
+
+    @BeforeEach
+    void showAll() {
+        model.showEverything();
+    }
 
     @Test
     void hidesWhatDoesNotMatchAndKeepsIt() {
         model.accept(List.of(Lines.started(1), Lines.killed(2)));
         model.filterProperty().set("verdict:killed");
         assertThat(model.shown()).extracting(EventLine::id).containsExactly(2L);
-        assertThat(model.summary().getValue()).isEqualTo("2 events, 1 shown");
+        assertThat(model.summary().getValue()).isEqualTo("1 of 2 events");
         model.filterProperty().set("");
         assertThat(model.shown()).hasSize(2);
     }
@@ -56,9 +62,9 @@ class EventsViewModelTest {
     }
 
     @Test
-    void showsOnlyTheLearnersPodsOnRequest() {
+    void showsOnlyTheLearnersPodsAtFirst() {
+        EventsViewModel model = new EventsViewModel();
         model.accept(List.of(Lines.started(1), Lines.killed(2)));
-        model.podsOnlyProperty().set(true);
         assertThat(model.shown()).extracting(EventLine::id).containsExactly(2L);
     }
 
