@@ -69,6 +69,10 @@ final class CgroupIndex {
         ids.remove(containerId);
     }
 
+    void forgetAllBut(Set<String> containerIds) {
+        boolean ignored = ids.keySet().retainAll(containerIds);
+    }
+
     /** The cgroup of a container; empty when it has no directory (yet). */
     OptionalLong find(String containerId) {
         Long known = ids.get(containerId);

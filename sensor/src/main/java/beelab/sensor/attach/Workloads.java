@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The running containers and their cgroups. Belongs to the thread {@code policy-control}. */
 final class Workloads {
+    private static final int MAX_SIGHTINGS = 4096;
+
     private final CgroupIndex cgroups;
     private final Map<String, Workload> byContainer = new HashMap<>();
 
@@ -44,6 +46,11 @@ final class Workloads {
     }
 
     void learn(String containerId, long cgroupId) {
+        if (seen.size() >= MAX_SIGHTINGS) {
+            // Containers that no pod watcher ever told of, and so never told to be gone.
+            seen.keySet().removeIf(id -> !byContainer.containsKey(id));
+            cgroups.forgetAllBut(byContainer.keySet());
+        }
         cgroups.learn(containerId, cgroupId);
         seen.put(containerId, cgroupId);
     }

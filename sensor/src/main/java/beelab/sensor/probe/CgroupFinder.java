@@ -56,16 +56,20 @@ final class CgroupFinder {
                                 right[0], Path.of(left[4]), left[3], List.of(right[2].split(","))));
             }
         }
+        // A tree that shows the whole host is worth more than a better controller of a part of it.
         mounts.sort(Comparator.comparingInt(Mount::narrowness));
-        for (String controller : PREFERRED) {
-            Optional<Mount> mount =
-                    mounts.stream()
-                            .filter(m -> m.type.equals("cgroup"))
-                            .filter(m -> m.options.contains(controller))
-                            .findFirst();
-            int index = subsysIndex(controllerLines, controller);
-            if (mount.isPresent() && index >= 0) {
-                return new CgroupHierarchy(1, controller, index, mount.get().point);
+        for (Mount mount : mounts) {
+            int width = mount.narrowness();
+            for (String controller : PREFERRED) {
+                int index = subsysIndex(controllerLines, controller);
+                Optional<Mount> match =
+                        mounts.stream()
+                                .filter(m -> m.type.equals("cgroup") && m.narrowness() == width)
+                                .filter(m -> m.options.contains(controller))
+                                .findFirst();
+                if (match.isPresent() && index >= 0) {
+                    return new CgroupHierarchy(1, controller, index, match.get().point);
+                }
             }
         }
         return mounts.stream()

@@ -51,6 +51,13 @@ public final class ProbeReport {
                         + ", lockdown "
                         + kernel.lockdown());
         line(out, "capabilities", capabilities());
+        if (!kernel.capabilities().contains("SYS_PTRACE")) {
+            line(
+                    out,
+                    "",
+                    "without SYS_PTRACE: no executable and working directory of earlier processes"
+                            + " of other users");
+        }
         out.append('\n');
         for (KernelFeature feature : KernelFeature.values()) {
             Support support = kernel.supportOf(feature);

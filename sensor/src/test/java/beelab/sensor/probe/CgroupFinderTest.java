@@ -65,6 +65,18 @@ class CgroupFinderTest {
     }
 
     @Test
+    void theHostsTreeOfAnotherControllerIsPreferredToo() {
+        assertThat(
+                        CgroupFinder.find(
+                                List.of(
+                                        "32 23 0:28 /docker/4f9c /sys/fs/cgroup/pids ro - cgroup"
+                                                + " cgroup rw,pids",
+                                        "33 23 0:27 / /host/cgroup ro - cgroup cgroup rw,memory"),
+                                CONTROLLERS))
+                .isEqualTo(new CgroupHierarchy(1, "memory", 2, Path.of("/host/cgroup")));
+    }
+
+    @Test
     void nothingMountedCountsAsVersion2() {
         assertThat(CgroupFinder.find(List.of(), List.of())).isEqualTo(CgroupHierarchy.unified());
     }
