@@ -172,6 +172,7 @@ enum value_kind {
 /*
  * One argument. Arguments never shift: index tells which one it is, and an argument that could not
  * be read is there with its errno. The next one starts at the next multiple of 8 after the payload.
+ * An index may come twice: an argument read at entry, and again when the call returned.
  */
 struct arg_record {
 	__u8 index; /* position in CompiledProgram.args of the entry program, or ARG_RETURN */

@@ -55,8 +55,9 @@ public record CompiledProgram(
         /**
          * Complete what Enter kept, and emit it. A thread without a kept record is not looked at.
          *
-         * <p>When this program has selectors, one of them must match. The indexes of its arguments
-         * must differ from those of Enter.
+         * <p>When this program has selectors, one of them must match. An argument with the index of
+         * one that Enter collected is that argument, read again: the record holds both, and the
+         * decoder keeps the one that tells more.
          *
          * @param returnSelectors whether its selectors are {@code matchReturnArgs}: they set the
          *     record's return action. Otherwise they set its selector and action, and Enter should

@@ -88,31 +88,38 @@ final class HookCompiler {
         }
         List<ArgSpec> entry = bound.stream().map(Bound::spec).toList();
         List<ArgSpec> exit = atReturn.stream().map(Bound::spec).toList();
-        return switch (attachment.shape()) {
-            case AT_LEAVE -> remembered(hook, attachment, entry, exit, matching);
-            case AT_ONCE ->
-                    attachment.leave().isEmpty()
-                            ? List.of(
-                                    program(
-                                            attachment.enter(),
-                                            new Role.Report(),
-                                            attachment.guards(),
-                                            joined(hook, entry, exit),
-                                            matching))
-                            : paired(hook, attachment, entry, exit, atReturn, matching);
-        };
+        return attachment.leave().isEmpty()
+                ? List.of(
+                        program(
+                                attachment.enter(),
+                                new Role.Report(),
+                                attachment.guards(),
+                                joined(hook, entry, exit),
+                                matching))
+                : paired(hook, attachment, bound, atReturn, matching);
     }
 
     /** Entry decides and collects, return completes. */
     private List<CompiledProgram> paired(
             Hook hook,
             Attachment attachment,
-            List<ArgSpec> entry,
-            List<ArgSpec> exit,
+            List<Bound> bound,
             List<Bound> atReturn,
             List<CompiledSelector> matching) {
         List<ArgSource> saved = new ArrayList<>();
-        List<ArgSpec> later = new ArrayList<>(exit);
+        List<ArgSpec> later = new ArrayList<>(atReturn.stream().map(Bound::spec).toList());
+        for (Bound argument : bound) {
+            if (attachment.again().contains(argument.number())) {
+                ArgSpec spec = argument.spec();
+                later.add(
+                        ArgSpec.of(
+                                spec.index(),
+                                spec.type(),
+                                new ArgSource.Saved(saved.size()),
+                                spec.memory()));
+                saved.add(spec.source());
+            }
+        }
         for (int i = 0; i < hook.args().size(); i++) {
             HookArgument argument = hook.args().get(i);
             Provided provided = attachment.arguments().get(argument.index());
@@ -143,7 +150,7 @@ final class HookCompiler {
                         attachment.enter(),
                         new Role.Enter(saved),
                         attachment.guards(),
-                        entry,
+                        bound.stream().map(Bound::spec).toList(),
                         matching),
                 program(
                         attachment.leave(),
@@ -151,43 +158,6 @@ final class HookCompiler {
                         List.of(),
                         later,
                         returning));
-    }
-
-    /** Entry only remembers raw values; everything else happens at return. */
-    private List<CompiledProgram> remembered(
-            Hook hook,
-            Attachment attachment,
-            List<ArgSpec> entry,
-            List<ArgSpec> exit,
-            List<CompiledSelector> matching) {
-        List<ArgSource> saved = new ArrayList<>();
-        List<ArgSpec> later = new ArrayList<>();
-        for (ArgSpec spec : entry) {
-            if (!saved.contains(spec.source())) {
-                saved.add(spec.source());
-            }
-            later.add(
-                    new ArgSpec(
-                            spec.index(),
-                            spec.type(),
-                            new ArgSource.Saved(saved.indexOf(spec.source())),
-                            spec.size(),
-                            spec.maxData(),
-                            spec.memory()));
-        }
-        return List.of(
-                program(
-                        attachment.enter(),
-                        new Role.Enter(saved),
-                        attachment.guards(),
-                        List.of(),
-                        List.of()),
-                program(
-                        attachment.leave(),
-                        new Role.Leave(false),
-                        List.of(),
-                        joined(hook, later, exit),
-                        matching));
     }
 
     private List<Bound> atReturn(Hook hook, Blueprint blueprint, Attachment attachment) {

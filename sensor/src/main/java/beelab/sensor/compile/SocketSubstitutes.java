@@ -1,13 +1,13 @@
 package beelab.sensor.compile;
 
 import beelab.sensor.compile.Attachment.Only;
-import beelab.sensor.compile.Attachment.Shape;
 import beelab.sensor.compile.CompiledProgram.Guard;
 import beelab.sensor.compile.Provided.Form;
 import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.Operator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +53,19 @@ final class SocketSubstitutes {
                 kernel.present(
                         List.of("connect", "sendto", "sendmsg", "sendmmsg", "io_uring_enter"));
         Attachment attachment =
-                new Attachment(
-                        Shape.AT_LEAVE,
-                        List.of(new AttachPoint.RawTracepoint(STATE)),
-                        exits.stream().<AttachPoint>map(AttachPoint.SyscallExit::new).toList(),
-                        List.of(transition(CLOSE, SYN_SENT)),
-                        Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
-                        hook.returns()
-                                ? Provided.number(new ArgSource.ReturnStatus(), 4, true)
-                                : null,
-                        List.of(TCP));
+                Attachment.at(
+                                List.of(new AttachPoint.RawTracepoint(STATE)),
+                                List.of(transition(CLOSE, SYN_SENT)),
+                                Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
+                                List.of(TCP))
+                        .returning(
+                                exits.stream()
+                                        .<AttachPoint>map(AttachPoint.SyscallExit::new)
+                                        .toList(),
+                                hook.returns()
+                                        ? Provided.number(new ArgSource.ReturnStatus(), 4, true)
+                                        : null)
+                        .readingAgain(Set.of(0));
         return plan(
                 hook,
                 function,
@@ -71,31 +74,30 @@ final class SocketSubstitutes {
                 " (CLOSE to SYN_SENT), reported at syscalls/sys_exit_" + HookPlanner.names(exits),
                 attachment,
                 new Substitutes.Story(
-                        "when the connecting call returns: at SYN_SENT the source port is still 0",
+                        "when the connecting call returns; selectors decide before the first packet is"
+                                + " sent",
                         MEMORY,
-                        List.of(
-                                "connections that kernel threads make, such as NFS or io_uring's poller"),
+                        List.of("connections that kernel threads make, such as NFS or io_uring's poller"),
                         List.of(),
                         List.of(
-                                "a blocking connect is reported once it has succeeded or failed, not when"
-                                        + " its first packet is sent",
+                                "selectors see source port 0, unless the program has bound the socket;"
+                                        + " the event has the port that the kernel chose, if the connection"
+                                        + " did not fail at once",
+                                "a blocking connect is reported once it has succeeded or failed",
                                 "the return value is that of the system call, so -115 (EINPROGRESS) for a"
                                         + " socket that does not block"),
-                        "the signal comes when the connection attempt is over: the peer has seen it, but"
+                        "the signal is sent before the first packet, but the connection attempt goes on;"
                                 + " the program can send nothing over it"));
     }
 
     Blueprint close(Hook.Function hook, String function) throws Refusal {
         Attachment attachment =
-                new Attachment(
-                        Shape.AT_ONCE,
+                Attachment.at(
                         List.of(new AttachPoint.RawTracepoint(STATE)),
-                        List.of(),
                         List.of(
                                 transition(ESTABLISHED, FIN_WAIT1),
                                 transition(CLOSE_WAIT, LAST_ACK)),
                         Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
-                        null,
                         List.of(TCP));
         return plan(
                 hook,
@@ -119,16 +121,18 @@ final class SocketSubstitutes {
     Blueprint sendmsg(Hook.Function hook, String function) throws Refusal {
         String tracepoint = "sock_send_length";
         Attachment attachment =
-                new Attachment(
-                        Shape.AT_ONCE,
+                Attachment.at(
                         List.of(new AttachPoint.RawTracepoint(tracepoint)),
-                        List.of(),
                         List.of(),
                         Map.of(
                                 0, Provided.kernel(SOCK, Form.SOCK),
                                 2, Provided.number(new ArgSource.RawArg(1), 4, true)),
-                        hook.returns() ? Provided.number(new ArgSource.RawArg(1), 4, true) : null,
-                        List.of(TCP));
+                        List.of(TCP))
+                        .returning(
+                                List.of(),
+                                hook.returns()
+                                        ? Provided.number(new ArgSource.RawArg(1), 4, true)
+                                        : null);
         return plan(
                 hook,
                 function,
@@ -154,15 +158,12 @@ final class SocketSubstitutes {
                 2,
                 STATE,
                 "",
-                new Attachment(
-                        Shape.AT_ONCE,
+                Attachment.at(
                         List.of(new AttachPoint.RawTracepoint(STATE)),
-                        List.of(),
                         List.of(),
                         Map.of(
                                 0, Provided.kernel(SOCK, Form.SOCK),
                                 1, Provided.number(NEW_STATE, 4, true)),
-                        null,
                         List.of(TCP)),
                 new Substitutes.Story(
                         "before the state changes",
@@ -181,13 +182,10 @@ final class SocketSubstitutes {
                 1,
                 STATE,
                 " (CLOSE to LISTEN)",
-                new Attachment(
-                        Shape.AT_ONCE,
+                Attachment.at(
                         List.of(new AttachPoint.RawTracepoint(STATE)),
-                        List.of(),
                         List.of(transition(CLOSE, LISTEN)),
                         Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
-                        null,
                         List.of(TCP)),
                 new Substitutes.Story(
                         "when the socket begins to listen",

@@ -80,15 +80,12 @@ final class Substitutes {
                 return this;
             }
             Attachment attachment =
-                    new Attachment(
-                            Attachment.Shape.AT_ONCE,
+                    Attachment.at(
                             present.stream()
                                     .<AttachPoint>map(AttachPoint.SyscallEnter::new)
                                     .toList(),
                             List.of(),
-                            List.of(),
                             arguments,
-                            null,
                             List.of());
             if (returns) {
                 attachment =

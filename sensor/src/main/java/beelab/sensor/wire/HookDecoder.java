@@ -4,11 +4,10 @@ import static beelab.sensor.wire.Layouts.offset;
 import static beelab.sensor.wire.WireLayouts.ARG_RECORD;
 import static beelab.sensor.wire.WireLayouts.HOOK_RECORD;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * struct hook_record, and its tail of arguments:
@@ -37,7 +36,7 @@ final class HookDecoder {
 
     static KernelEvent.HookHit decode(RecordReader in, RecordDecoder.Head head)
             throws MalformedRecordException {
-        List<KernelEvent.HookArgument> arguments = new ArrayList<>();
+        SortedMap<Integer, KernelValue> arguments = new TreeMap<>();
         Optional<KernelValue> returned = Optional.empty();
         long at = HOOK_RECORD.byteSize();
         for (int left = in.u8(ARG_COUNT); left > 0; left--) {
@@ -46,12 +45,11 @@ final class HookDecoder {
             if (index == WireLayouts.ARG_RETURN) {
                 returned = Optional.of(value);
             } else {
-                arguments.add(new KernelEvent.HookArgument(index, value));
+                arguments.merge(index, value, HookDecoder::readAgain);
             }
             long payload = Math.max(0, in.i32(at + ARG_STATUS));
             at += ARG_RECORD.byteSize() + (payload + 7) / 8 * 8;
         }
-        arguments.sort(Comparator.comparingInt(KernelEvent.HookArgument::index));
         int selector = in.u16(SELECTOR);
         return new KernelEvent.HookHit(
                 head.process(),
@@ -65,8 +63,23 @@ final class HookDecoder {
                 HookAction.ofCode(in.u8(ACTION)),
                 HookAction.ofCode(in.u8(RETURN_ACTION)),
                 enforcement(head, in.i32(ENFORCE_STATUS)),
-                arguments,
+                arguments.entrySet().stream()
+                        .map(a -> new KernelEvent.HookArgument(a.getKey(), a.getValue()))
+                        .toList(),
                 returned);
+    }
+
+    /**
+     * An argument that was read when a call began and again when it returned: the later one tells
+     * more, such as the source port that connect chose. Not so if it could not be read, or if the
+     * kernel has taken the destination off a socket because the connection failed.
+     */
+    private static KernelValue readAgain(KernelValue begun, KernelValue returned) {
+        return returned instanceof KernelValue.ReadError
+                        || returned instanceof KernelValue.SockTuple sock
+                                && sock.destinationPort() == 0
+                ? begun
+                : returned;
     }
 
     private static Enforcement enforcement(RecordDecoder.Head head, int status) {

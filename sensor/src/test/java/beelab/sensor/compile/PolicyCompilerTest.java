@@ -193,7 +193,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void tcp_connect_remembers_the_socket_and_reports_it_when_the_call_returns()
+    void tcp_connect_decides_before_the_first_packet_and_reports_when_the_call_returns()
             throws PolicyException {
         List<CompiledProgram> programs =
                 compile(
@@ -218,13 +218,18 @@ class PolicyCompilerTest {
         assertThat(enter.role()).isEqualTo(new Role.Enter(List.of(new RawArg(0))));
         assertThat(enter.guards())
                 .containsExactly(new CompiledProgram.Guard(new RawArg(1), 7, new RawArg(2), 2));
-        assertThat(enter.selectors()).isEmpty();
+        assertThat(enter.arguments())
+                .containsExactly(
+                        ArgSpec.of(0, ArgType.SOCK, new RawArg(0), ArgSpec.Memory.KERNEL));
         CompiledProgram leave = programs.get(1);
         assertThat(leave.role()).isEqualTo(new Role.Leave(false));
+        assertThat(leave.selectors()).isEmpty();
         assertThat(leave.attachPoints()).contains(new AttachPoint.SyscallExit("connect"));
         assertThat(leave.arguments())
-                .containsExactly(ArgSpec.of(0, ArgType.SOCK, new Saved(0), ArgSpec.Memory.KERNEL));
-        List<CompiledFilter> filters = leave.selectors().getFirst().filters();
+                .as("read again, now with the source port")
+                .containsExactly(
+                        ArgSpec.of(0, ArgType.SOCK, new Saved(0), ArgSpec.Memory.KERNEL));
+        List<CompiledFilter> filters = enter.selectors().getFirst().filters();
         assertThat(filters.get(0))
                 .as("TCP only")
                 .isEqualTo(

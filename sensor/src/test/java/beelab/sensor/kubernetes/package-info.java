@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
