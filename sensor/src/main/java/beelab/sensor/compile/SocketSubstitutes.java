@@ -77,7 +77,8 @@ final class SocketSubstitutes {
                         "when the connecting call returns; selectors decide before the first packet is"
                                 + " sent",
                         MEMORY,
-                        List.of("connections that kernel threads make, such as NFS or io_uring's poller"),
+                        List.of(
+                                "connections that kernel threads make, such as NFS or io_uring's poller"),
                         List.of(),
                         List.of(
                                 "selectors see source port 0, unless the program has bound the socket;"
@@ -122,12 +123,12 @@ final class SocketSubstitutes {
         String tracepoint = "sock_send_length";
         Attachment attachment =
                 Attachment.at(
-                        List.of(new AttachPoint.RawTracepoint(tracepoint)),
-                        List.of(),
-                        Map.of(
-                                0, Provided.kernel(SOCK, Form.SOCK),
-                                2, Provided.number(new ArgSource.RawArg(1), 4, true)),
-                        List.of(TCP))
+                                List.of(new AttachPoint.RawTracepoint(tracepoint)),
+                                List.of(),
+                                Map.of(
+                                        0, Provided.kernel(SOCK, Form.SOCK),
+                                        2, Provided.number(new ArgSource.RawArg(1), 4, true)),
+                                List.of(TCP))
                         .returning(
                                 List.of(),
                                 hook.returns()

@@ -112,16 +112,15 @@ class PlannedPoliciesTest {
 
         assertThat(sensor.hits(reader))
                 .isNotEmpty()
-                .allSatisfy(
-                        hit -> {
-                            assertThat(function(hit)).isEqualTo("security_file_permission");
-                            assertThat(value(hit, 1)).contains(new KernelValue.Int(4));
-                            assertThat(((FileRef) value(hit, 0).orElseThrow()).path())
-                                    .isEqualTo(file.toRealPath().toString());
-                            assertThat(hit.returnValue())
-                                    .as("a status, not a number of bytes")
-                                    .contains(new KernelValue.Int(0));
-                        });
+                .allSatisfy(hit -> {
+                    assertThat(function(hit)).isEqualTo("security_file_permission");
+                    assertThat(value(hit, 1)).contains(new KernelValue.Int(4));
+                    assertThat(((FileRef) value(hit, 0).orElseThrow()).path())
+                            .isEqualTo(file.toRealPath().toString());
+                    assertThat(hit.returnValue())
+                            .as("a status, not a number of bytes")
+                            .contains(new KernelValue.Int(0));
+                });
         assertThat(sensor.hits(writer))
                 .filteredOn(hit -> value(hit, 1).equals(Optional.of(new KernelValue.Int(2))))
                 .hasSize(1);
@@ -171,12 +170,11 @@ class PlannedPoliciesTest {
 
         assertThat(sensor.hits(LiveSensor.run(folder, "/bin/cat", "/dev/null")))
                 .isNotEmpty()
-                .allSatisfy(
-                        hit -> {
-                            assertThat(((FileRef) value(hit, 0).orElseThrow()).path())
-                                    .endsWith("/libc.so.6");
-                            assertThat(hit.returnValue()).contains(new KernelValue.Int(0));
-                        });
+                .allSatisfy(hit -> {
+                    assertThat(((FileRef) value(hit, 0).orElseThrow()).path())
+                            .endsWith("/libc.so.6");
+                    assertThat(hit.returnValue()).contains(new KernelValue.Int(0));
+                });
     }
 
     @Test
@@ -209,16 +207,14 @@ class PlannedPoliciesTest {
                 .extracting(this::function)
                 .containsExactly("tcp_connect", "tcp_sendmsg", "tcp_close");
         assertThat(hits)
-                .allSatisfy(
-                        hit -> {
-                            SockTuple sock = (SockTuple) value(hit, 0).orElseThrow();
-                            assertThat(sock.destinationPort()).isEqualTo(port);
-                            assertThat(sock.destinationAddress().getHostAddress())
-                                    .isEqualTo("127.0.0.1");
-                            if (SUBSTITUTES) {
-                                assertThat(sock.sourcePort()).isPositive();
-                            }
-                        });
+                .allSatisfy(hit -> {
+                    SockTuple sock = (SockTuple) value(hit, 0).orElseThrow();
+                    assertThat(sock.destinationPort()).isEqualTo(port);
+                    assertThat(sock.destinationAddress().getHostAddress()).isEqualTo("127.0.0.1");
+                    if (SUBSTITUTES) {
+                        assertThat(sock.sourcePort()).isPositive();
+                    }
+                });
         assertThat(value(hits.get(1), 1)).contains(new KernelValue.Int("hello\n".length()));
     }
 
@@ -243,8 +239,7 @@ class PlannedPoliciesTest {
                                 .formatted(closed));
 
         Child refused =
-                LiveSensor.run(
-                        folder, "/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + closed);
+                LiveSensor.run(folder, "/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + closed);
         Child other = LiveSensor.run(folder, "/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/1");
 
         assertThat(sensor.hits(refused)).hasSize(1);
@@ -270,7 +265,8 @@ class PlannedPoliciesTest {
                                 .formatted(folder.toRealPath()));
 
         Child child =
-                LiveSensor.run(folder, "/usr/bin/truncate", "-s", "2", folder.toRealPath() + "/data");
+                LiveSensor.run(
+                        folder, "/usr/bin/truncate", "-s", "2", folder.toRealPath() + "/data");
 
         if (SUBSTITUTES) {
             // truncate(1) uses ftruncate(2), which Linux 6.2 and newer ask another hook about.
@@ -302,9 +298,7 @@ class PlannedPoliciesTest {
         List<HookHit> hits = sensor.hits(child);
         assertThat(hits).hasSize(1);
         assertThat(value(hits.getFirst(), 1))
-                .contains(
-                        new KernelValue.Bytes(
-                                "hello\n".getBytes(StandardCharsets.UTF_8), 6));
+                .contains(new KernelValue.Bytes("hello\n".getBytes(StandardCharsets.UTF_8), 6));
         assertThat(value(hits.getFirst(), 2)).contains(new KernelValue.Size(6));
         assertThat(hits.getFirst().returnValue()).contains(new KernelValue.LongInt(6));
     }
@@ -336,20 +330,21 @@ class PlannedPoliciesTest {
         long before = loadedPrograms();
         assertThat(before).as("the base sensor's own programs").isPositive();
 
-        assertThatThrownBy(
-                        () ->
-                                load(
-                                        """
-                                        kprobes:
-                                        - call: sys_symlinkat
-                                        - {call: sys_linkat, args: [{index: 7, type: int}]}
-                                        """))
+        assertThatThrownBy(() ->
+                        load(
+                                """
+                                kprobes:
+                                - call: sys_symlinkat
+                                - {call: sys_linkat, args: [{index: 7, type: int}]}
+                                """))
                 .isInstanceOf(PolicyException.class)
                 .hasMessageContaining("argument 7 does not exist: sys_linkat has 5 arguments");
         assertThat(loadedPrograms()).isEqualTo(before);
     }
 
-    /** Programs that this process holds: the kernel frees one when its last descriptor is closed. */
+    /**
+     * Programs that this process holds: the kernel frees one when its last descriptor is closed.
+     */
     private static long loadedPrograms() throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors.filter(PlannedPoliciesTest::isProgram).count();

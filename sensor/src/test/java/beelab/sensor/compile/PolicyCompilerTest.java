@@ -219,16 +219,14 @@ class PolicyCompilerTest {
         assertThat(enter.guards())
                 .containsExactly(new CompiledProgram.Guard(new RawArg(1), 7, new RawArg(2), 2));
         assertThat(enter.arguments())
-                .containsExactly(
-                        ArgSpec.of(0, ArgType.SOCK, new RawArg(0), ArgSpec.Memory.KERNEL));
+                .containsExactly(ArgSpec.of(0, ArgType.SOCK, new RawArg(0), ArgSpec.Memory.KERNEL));
         CompiledProgram leave = programs.get(1);
         assertThat(leave.role()).isEqualTo(new Role.Leave(false));
         assertThat(leave.selectors()).isEmpty();
         assertThat(leave.attachPoints()).contains(new AttachPoint.SyscallExit("connect"));
         assertThat(leave.arguments())
                 .as("read again, now with the source port")
-                .containsExactly(
-                        ArgSpec.of(0, ArgType.SOCK, new Saved(0), ArgSpec.Memory.KERNEL));
+                .containsExactly(ArgSpec.of(0, ArgType.SOCK, new Saved(0), ArgSpec.Memory.KERNEL));
         List<CompiledFilter> filters = enter.selectors().getFirst().filters();
         assertThat(filters.get(0))
                 .as("TCP only")

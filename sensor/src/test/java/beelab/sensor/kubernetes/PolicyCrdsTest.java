@@ -58,7 +58,8 @@ class PolicyCrdsTest {
         assertThat(schema.getType()).as("type of %s", path).isNotBlank();
         assertThat(schema.getXKubernetesPreserveUnknownFields()).as(path).isNull();
         if (schema.getProperties() != null) {
-            schema.getProperties().forEach((name, child) -> assertStructural(path + "." + name, child));
+            schema.getProperties()
+                    .forEach((name, child) -> assertStructural(path + "." + name, child));
         }
         if (schema.getItems() != null) {
             assertStructural(path + "[]", schema.getItems().getSchema());
@@ -84,7 +85,9 @@ class PolicyCrdsTest {
                         .getSchema()
                         .getProperties()
                         .get("action");
-        assertThat(action.getEnum()).extracting(node -> node.asText()).contains("Sigkill", "NoPost");
+        assertThat(action.getEnum())
+                .extracting(node -> node.asText())
+                .contains("Sigkill", "NoPost");
         assertThat(spec.get("podSelector").getNullable()).isTrue();
     }
 

@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -58,7 +58,8 @@ class PolicyWatcherTest {
             }
             if (policy.spec().hooks().getFirst().target().equals("sys_none")) {
                 throw new PolicyException(
-                        new PolicyProblem(source, 1, 9, "spec.kprobes[0].call", "no such call", ""));
+                        new PolicyProblem(
+                                source, 1, 9, "spec.kprobes[0].call", "no such call", ""));
             }
             policies.put(key, policy);
             return status(policy);
@@ -127,9 +128,7 @@ class PolicyWatcherTest {
 
     private Resource<GenericKubernetesResource> resource(PolicyKind kind, String name) {
         var all = client.genericKubernetesResources(kind.context());
-        return kind.namespaced()
-                ? all.inNamespace("shop").withName(name)
-                : all.withName(name);
+        return kind.namespaced() ? all.inNamespace("shop").withName(name) : all.withName(name);
     }
 
     private void create(PolicyKind kind, String name, String call) {
@@ -155,13 +154,12 @@ class PolicyWatcherTest {
 
     private void change(PolicyKind kind, String name, String call, long generation) {
         resource(kind, name)
-                .edit(
-                        policy -> {
-                            policy.getMetadata().setGeneration(generation);
-                            policy.setAdditionalProperty(
-                                    "spec", Map.of("kprobes", List.of(Map.of("call", call))));
-                            return policy;
-                        });
+                .edit(policy -> {
+                    policy.getMetadata().setGeneration(generation);
+                    policy.setAdditionalProperty(
+                            "spec", Map.of("kprobes", List.of(Map.of("call", call))));
+                    return policy;
+                });
     }
 
     private Object status(PolicyKind kind, String name, Object... path) {
