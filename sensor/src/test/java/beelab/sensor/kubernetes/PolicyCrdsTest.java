@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PolicyCrdsTest {
@@ -66,29 +67,26 @@ class PolicyCrdsTest {
         }
     }
 
+    /** A field of an object, or of the objects in a list. */
+    private static JSONSchemaProps field(JSONSchemaProps schema, String name) {
+        JSONSchemaProps object =
+                schema.getItems() == null ? schema : schema.getItems().getSchema();
+        return Objects.requireNonNull(object.getProperties().get(name), name);
+    }
+
     @Test
     void enums_defaults_and_required_fields_are_in_the_schema() {
-        Map<String, JSONSchemaProps> spec =
-                schema(PolicyKind.NAMESPACED).getProperties().get("spec").getProperties();
-        JSONSchemaProps kprobe = spec.get("kprobes").getItems().getSchema();
+        JSONSchemaProps spec = field(schema(PolicyKind.NAMESPACED), "spec");
+        JSONSchemaProps kprobes = field(spec, "kprobes");
 
-        assertThat(kprobe.getRequired()).containsExactly("call");
-        assertThat(kprobe.getProperties().get("syscall").getDefault().asBoolean()).isTrue();
+        assertThat(kprobes.getItems().getSchema().getRequired()).containsExactly("call");
+        assertThat(field(kprobes, "syscall").getDefault().asBoolean()).isTrue();
         JSONSchemaProps action =
-                kprobe.getProperties()
-                        .get("selectors")
-                        .getItems()
-                        .getSchema()
-                        .getProperties()
-                        .get("matchActions")
-                        .getItems()
-                        .getSchema()
-                        .getProperties()
-                        .get("action");
+                field(field(field(kprobes, "selectors"), "matchActions"), "action");
         assertThat(action.getEnum())
                 .extracting(node -> node.asText())
                 .contains("Sigkill", "NoPost");
-        assertThat(spec.get("podSelector").getNullable()).isTrue();
+        assertThat(field(spec, "podSelector").getNullable()).isTrue();
     }
 
     @Test
