@@ -38,7 +38,8 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
 
     private record Gone(String containerId, long since) {}
 
-    private PodWatcher(
+    /** A watcher that does not watch yet. */
+    PodWatcher(
             KubernetesClient client,
             String nodeName,
             ContainerListener listener,
@@ -50,7 +51,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
                         .inAnyNamespace()
                         .withField("spec.nodeName", nodeName)
                         .runnableInformer(NO_RESYNC);
-        informer.addEventHandler(new Handler());
+        informer.addEventHandler(handler());
         informer.exceptionHandler((started, problem) -> {
             LOG.warn(
                     "pods of node {} cannot be read, trying again: {}",
@@ -79,6 +80,11 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
                     }
                 });
         return watcher;
+    }
+
+    /** What the informer tells comes here, on one thread. */
+    ResourceEventHandler<Pod> handler() {
+        return new Handler();
     }
 
     @Override

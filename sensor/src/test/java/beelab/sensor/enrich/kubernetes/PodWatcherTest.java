@@ -8,6 +8,7 @@ import beelab.sensor.event.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ class PodWatcherTest {
     private static final String ID = "4f1a".repeat(16);
 
     KubernetesClient client;
+    KubernetesMockServer server;
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final ContainerListener listener =
@@ -78,17 +80,11 @@ class PodWatcherTest {
                 .build();
     }
 
-    /** As in a cluster: the status of a pod is written after the pod was made. */
-    private void create(io.fabric8.kubernetes.api.model.Pod pod) {
-        client.pods().inNamespace("shop").resource(pod).create();
-        client.pods().inNamespace("shop").resource(pod).updateStatus();
-    }
-
     @Test
-    void containersOfThisNodeAreFollowed() {
-        create(pod("node-1", "web"));
-        try (PodWatcher watcher = PodWatcher.start(client, "node-1", listener)) {
-            await().until(() -> watcher.find(ID) != null);
+    void containersAreKnownUntilTheirPodIsLongGone() {
+        long[] nanos = {0};
+        try (PodWatcher watcher = new PodWatcher(client, "node-1", listener, () -> nanos[0])) {
+            watcher.handler().onAdd(pod("node-1", "web"));
             KnownPod known = Objects.requireNonNull(watcher.find(ID));
             assertThat(known.pod().namespace()).isEqualTo("shop");
             assertThat(known.pod().name()).isEqualTo("web-5f7d-abc");
@@ -103,24 +99,30 @@ class PodWatcherTest {
             assertThat(known.probes()).containsExactly(List.of("cat", "/tmp/healthy"));
             assertThat(told).containsExactly("running web-5f7d-abc/nginx");
 
-            client.pods().inNamespace("shop").resource(pod("node-1", "shop")).update();
-            await().until(() -> told.size() == 2);
+            watcher.handler().onUpdate(pod("node-1", "web"), pod("node-1", "web"));
+            assertThat(told).as("nothing changed").hasSize(1);
+            watcher.handler().onUpdate(pod("node-1", "web"), pod("node-1", "shop"));
+            assertThat(told).hasSize(2);
             assertThat(Objects.requireNonNull(watcher.find(ID)).pod().labels())
                     .containsEntry("app", "shop");
 
-            client.pods().inNamespace("shop").withName("web-5f7d-abc").delete();
-            await().until(() -> told.contains("gone 4f1a"));
+            watcher.handler().onDelete(pod("node-1", "shop"), false);
+            assertThat(told).last().isEqualTo("gone 4f1a");
             assertThat(watcher.find(ID)).as("late events still find it").isNotNull();
+            nanos[0] = PodWatcher.GRACE.toNanos() + 1;
+            watcher.handler().onDelete(pod("node-1", "shop"), false);
+            assertThat(watcher.find(ID)).isNull();
         }
     }
 
+    /** The mock server does not filter by node, so the question is whether it is asked to. */
     @Test
-    void podsOfOtherNodesAreNotOurs() {
-        create(pod("node-2", "web"));
+    void onlyPodsOfThisNodeAreAskedFor() throws InterruptedException {
         try (PodWatcher watcher = PodWatcher.start(client, "node-1", listener)) {
             await().until(watcher::hasSynced);
-            assertThat(watcher.containers()).isZero();
-            assertThat(told).isEmpty();
+            assertThat(server.takeRequest().getPath())
+                    .startsWith("/api/v1/pods?")
+                    .contains("fieldSelector=spec.nodeName");
         }
     }
 }
