@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SinkQueueTest {
@@ -18,8 +20,8 @@ class SinkQueueTest {
         return Sample.exec(Sample.process(pid, "/bin/x", "", null));
     }
 
-    private static int pid(Event event) {
-        return ((Event.Exec) event).process().pid();
+    private static int pid(@Nullable Event event) {
+        return ((Event.Exec) Objects.requireNonNull(event, "the queue is empty")).process().pid();
     }
 
     @Test
