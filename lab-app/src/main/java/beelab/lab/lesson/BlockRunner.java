@@ -15,9 +15,9 @@ import java.util.Map;
 /** Types blocks into the terminals that they name; each terminal is opened when first named. */
 final class BlockRunner implements AutoCloseable {
 
-    private static final Duration COMMAND = Duration.ofSeconds(120);
-    private static final Duration SHELL = Duration.ofSeconds(30);
-    private static final Duration SHOWS = Duration.ofSeconds(20);
+    private static final Duration COMMAND = Duration.ofSeconds(180);
+    private static final Duration SHELL = Duration.ofSeconds(60);
+    private static final Duration SHOWS = Duration.ofSeconds(60);
 
     private final Path workFolder;
     private final Map<String, String> environment;

@@ -26,7 +26,7 @@ final class HeadlessRun {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final Duration BLIND = Duration.ofSeconds(3);
-    private static final Duration POLICY = Duration.ofSeconds(15);
+    private static final Duration POLICY = Duration.ofSeconds(45);
 
     private final Lesson lesson;
     private final Observation observation;
@@ -123,7 +123,8 @@ final class HeadlessRun {
             Optional<String> objection = observation.probe().objection(when);
             if (objection.isPresent()) {
                 return new StepState.NotApplicable(
-                        "%s is not so: %s".formatted(when.describe(), objection.get()));
+                        "only judged where %s; here %s"
+                                .formatted(when.describe(), objection.get()));
             }
         }
         Instant blindSince = null;

@@ -250,7 +250,10 @@ public final class LiveLesson implements LessonSession {
         if (when != null) {
             Optional<String> objection = observation.probe().objection(when);
             if (objection.isPresent()) {
-                state = new StepState.NotApplicable(when.describe() + " is not so here");
+                state =
+                        new StepState.NotApplicable(
+                                "only judged where %s; here %s"
+                                        .formatted(when.describe(), objection.get()));
             }
         }
         set(step, state);

@@ -64,7 +64,6 @@ final class ScriptedTerminal implements AutoCloseable {
         this.name = name;
         Map<String, String> complete = new HashMap<>(System.getenv());
         complete.putAll(environment);
-        complete.put("PS1", "$ ");
         complete.put("LC_ALL", "C.UTF-8");
         // Without line editing, what is typed ahead waits untouched in the terminal.
         process =
@@ -79,17 +78,11 @@ final class ScriptedTerminal implements AutoCloseable {
                         .start();
         input = process.getOutputStream();
         reader = Thread.ofPlatform().name("terminal-" + name).daemon().start(this::read);
-        send(setUp(0));
+        send(TerminalOutput.setUp(0));
         if (awaitMark(PROMPT) == null) {
             close();
             throw new IOException("the shell of terminal " + name + " shows no prompt");
         }
-    }
-
-    /** What a shell is told first. A shell that was told already ignores it. */
-    private static String setUp(int number) {
-        return " [ -n \"$_lab_shell\" ] || { _lab_shell=%d; HISTFILE=; PS1='$ '; PROMPT_COMMAND='%s'; }"
-                .formatted(number, TerminalOutput.promptCommand(number));
     }
 
     private void read() {
@@ -144,7 +137,7 @@ final class ScriptedTerminal implements AutoCloseable {
             // Typed again and again, because a program on the way may swallow what comes too early.
             Mark mark = awaitMark(patience);
             if (mark == null) {
-                send(setUp(shell + 1));
+                send(TerminalOutput.setUp(shell + 1));
                 patience = RETRY;
             } else if (mark.shell() == shell) {
                 return new Outcome(mark.status(), output.since(place));

@@ -21,6 +21,11 @@ final class TerminalOutput {
                     "\u001b(?:\\[[0-9;?]*[ -/]*[@-~]|][^\u0007\u001b]*(?:\u0007|\u001b\\\\)|[()][A-Z0-9]|[=>])");
     private static final int KEEP = 1 << 20;
 
+    /** Set in every shell that was told; lines with it are ours and nobody wants to read them. */
+    private static final String VARIABLE = "_lab_shell";
+
+    private static final Pattern OURS = Pattern.compile("(?m)^.*" + VARIABLE + "=.*\\R?");
+
     private final StringBuilder text = new StringBuilder();
     private final BlockingQueue<Mark> marks = new LinkedBlockingQueue<>();
     private long dropped;
@@ -34,9 +39,11 @@ final class TerminalOutput {
      */
     record Mark(int shell, int status) {}
 
-    /** The command by which a bash makes a mark before each prompt. */
-    static String promptCommand(int shell) {
-        return "printf \"\\033]7321;%d;%%s\\007\" \"$?\"".formatted(shell);
+    /** The line that tells a bash to put its mark behind each prompt; ignored when it was told. */
+    static String setUp(int shell) {
+        // In the prompt, not before it: when the mark comes, the shell is ready to read.
+        return " [ -n \"$%s\" ] || { %s=%d; HISTFILE=; PROMPT_COMMAND=; PS1='$ \\[\\e]7321;%d;$?\\a\\]'; }"
+                .formatted(VARIABLE, VARIABLE, shell, shell);
     }
 
     synchronized void append(CharSequence chunk) {
@@ -70,10 +77,11 @@ final class TerminalOutput {
         return dropped + text.length();
     }
 
-    /** What was printed after the place, as a person would read it: no marks, colours or CRs. */
+    /** What was printed after the place, as a person would read it: no marks, colours, CRs. */
     synchronized String since(long place) {
         int from = (int) Math.max(0, Math.min(text.length(), place - dropped));
-        return ESCAPES.matcher(text.substring(from)).replaceAll("").replace("\r", "");
+        String plain = ESCAPES.matcher(text.substring(from)).replaceAll("").replace("\r", "");
+        return OURS.matcher(plain).replaceAll("");
     }
 
     /** Waits until the text appears after the place. */

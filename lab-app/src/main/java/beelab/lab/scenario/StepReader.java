@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one element of {@code steps}. */
 final class StepReader {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private StepReader() {}

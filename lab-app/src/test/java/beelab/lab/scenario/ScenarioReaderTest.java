@@ -38,7 +38,7 @@ class ScenarioReaderTest {
                         """);
 
         StepSpec step = scenario.steps().getFirst();
-        assertThat(step.timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(step.timeout()).isEqualTo(Duration.ofSeconds(30));
         EventPattern pattern = (EventPattern) step.expect().getFirst();
         assertThat(pattern.describe()).isEqualTo("process_exec binary=…/ln (2 or more)");
         assertThat(pattern.mark().toString()).isEqualTo("scenario.yaml:8:9");
