@@ -13,7 +13,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /** {@code bee agent} as a process of its own, with one policy, writing its events to a file. */
 final class RunningAgent implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration EVENT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,14 +58,19 @@ final class RunningAgent implements AutoCloseable {
                         .start();
         RunningAgent agent = new RunningAgent(process, events, log);
         long limit = System.nanoTime() + START.toNanos();
-        while (!Files.exists(socket)) {
+        while (!agent.log().contains("ready:")) {
             if (!process.isAlive() || System.nanoTime() > limit) {
                 agent.close();
-                throw new AssertionError("the agent did not start:\n" + Files.readString(log));
+                throw new AssertionError("the agent did not start:\n" + agent.log());
             }
             Thread.sleep(100);
         }
         return agent;
+    }
+
+    /** What it said so far. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     /** Waits for the event that satisfies the condition. */
@@ -80,7 +85,7 @@ final class RunningAgent implements AutoCloseable {
             if (System.nanoTime() > limit) {
                 throw new AssertionError(
                         "no such event; the agent said:\n%s\nand reported:\n%s"
-                                .formatted(Files.readString(log), Files.readString(events)));
+                                .formatted(log(), Files.readString(events)));
             }
             Thread.sleep(100);
         }
