@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +44,7 @@ public final class BeeCommand implements Runnable {
     /** The command tree with its error handling, as {@link BeeMain} and the tests use it. */
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new BeeCommand());
+        addHelp(commandLine);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, Durations::parse);
         commandLine.setExecutionExceptionHandler((e, command, _) -> {
@@ -62,6 +64,22 @@ public final class BeeCommand implements Runnable {
             return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         return commandLine;
+    }
+
+    /** Every command answers {@code --help}: the messages on wrong usage promise it. */
+    private static void addHelp(CommandLine parent) {
+        for (CommandLine command : parent.getSubcommands().values()) {
+            if (command.getCommandSpec().findOption("--help") == null
+                    && !(command.getCommand() instanceof HelpCommand)) {
+                command.getCommandSpec()
+                        .addOption(
+                                OptionSpec.builder("-h", "--help")
+                                        .usageHelp(true)
+                                        .description("Show this help and exit.")
+                                        .build());
+            }
+            addHelp(command);
+        }
     }
 
     @Override
