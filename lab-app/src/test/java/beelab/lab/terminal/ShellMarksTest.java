@@ -26,7 +26,8 @@ class ShellMarksTest {
 
     @Test
     void takesMarksOutOfTheOutput() {
-        assertThat(marks.filter("a\u001b]133;C\u0007b\u001b]133;D;137\u0007c\u001b]133;B\u0007d")).isEqualTo("abcd");
+        assertThat(marks.filter("a\u001b]133;C\u0007b\u001b]133;D;137\u0007c\u001b]133;B\u0007d"))
+                .isEqualTo("abcd");
         assertThat(heard).containsExactly("started", "prompt 137");
     }
 
@@ -35,7 +36,8 @@ class ShellMarksTest {
         String output = "x\u001b]133;D;7\u0007\u001b]133;B\u0007y";
         for (int cut = 0; cut <= output.length(); cut++) {
             heard.clear();
-            String drawn = marks.filter(output.substring(0, cut)) + marks.filter(output.substring(cut));
+            String drawn =
+                    marks.filter(output.substring(0, cut)) + marks.filter(output.substring(cut));
             assertThat(drawn).as("cut at %d", cut).isEqualTo("xy");
             assertThat(heard).as("cut at %d", cut).containsExactly("prompt 7");
         }

@@ -107,7 +107,8 @@ class TerminalSessionTest {
 
     @Test
     void endsBackgroundJobsWithTheSession() {
-        session.type("(trap '' HUP TERM; exec sleep 611) & disown; setsid -f true; echo started-$!");
+        session.type(
+                "(trap '' HUP TERM; exec sleep 611) & disown; setsid -f true; echo started-$!");
         seen("started-");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> TerminalProcesses.membersOf(session.pid()).size() >= 2);

@@ -88,11 +88,10 @@ class WindowTest {
     }
 
     private void press(String selector) throws Exception {
-        fx(
-                () -> {
-                    ((ButtonBase) find(selector)).fire();
-                    return true;
-                });
+        fx(() -> {
+            ((ButtonBase) find(selector)).fire();
+            return true;
+        });
     }
 
     private String terminal() throws Exception {
@@ -145,34 +144,31 @@ class WindowTest {
     @Test
     @Order(5)
     void takesKeysInTheTerminal() throws Exception {
-        seen(
-                () ->
-                        model().terminals().tabs().getFirst().phaseProperty().get()
-                                == TerminalTab.Phase.IDLE);
-        fx(
-                () -> {
-                    window.stage().lab().terminals().focusTerminal();
-                    return true;
-                });
+        seen(() ->
+                model().terminals().tabs().getFirst().phaseProperty().get()
+                        == TerminalTab.Phase.IDLE);
+        fx(() -> {
+            window.stage().lab().terminals().focusTerminal();
+            return true;
+        });
         for (char c : "echo typed".toCharArray()) {
-            fx(
-                    () -> {
-                        Robot robot = new Robot();
-                        KeyCode code =
-                                c == ' '
-                                        ? KeyCode.SPACE
-                                        : KeyCode.valueOf(String.valueOf(Character.toUpperCase(c)));
-                        robot.keyType(code);
-                        return true;
-                    });
+            fx(() -> {
+                Robot robot = new Robot();
+                KeyCode code =
+                        c == ' '
+                                ? KeyCode.SPACE
+                                : KeyCode.valueOf(String.valueOf(Character.toUpperCase(c)));
+                robot.keyType(code);
+                return true;
+            });
         }
-        fx(
-                () -> {
-                    new Robot().keyType(KeyCode.ENTER);
-                    return true;
-                });
+        fx(() -> {
+            new Robot().keyType(KeyCode.ENTER);
+            return true;
+        });
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(terminal().split("typed", -1)).hasSizeGreaterThan(2));
+                .untilAsserted(
+                        () -> assertThat(terminal().split("typed", -1)).hasSizeGreaterThan(2));
     }
 
     @Test
@@ -182,11 +178,10 @@ class WindowTest {
         link("restrict-symlink", "SIGKILL");
         TableView<?> table = (TableView<?>) fx(() -> find("#event-table"));
         seen(() -> table.getItems().size() == 2);
-        fx(
-                () -> {
-                    model().events().filterProperty().set("verdict:killed");
-                    return true;
-                });
+        fx(() -> {
+            model().events().filterProperty().set("verdict:killed");
+            return true;
+        });
         seen(() -> table.getItems().size() == 1);
         press("#pause-events");
         link("restrict-symlink", "SIGKILL");
@@ -217,11 +212,10 @@ class WindowTest {
                 "link-observed",
                 new StepState.Passed(List.of(backend.session.buffer.snapshot().getFirst())));
         seen(() -> find("#tick-make").getAccessibleText().endsWith("passed"));
-        fx(
-                () -> {
-                    ((javafx.scene.control.Hyperlink) find("#check-link-observed .hyperlink")).fire();
-                    return true;
-                });
+        fx(() -> {
+            ((javafx.scene.control.Hyperlink) find("#check-link-observed .hyperlink")).fire();
+            return true;
+        });
         seen(() -> model().events().selectedProperty().get() != null);
         seen(() -> window.stage().scene().lookup("#event-json") != null);
     }
@@ -229,14 +223,13 @@ class WindowTest {
     @Test
     @Order(10)
     void turnsPagesByKey() throws Exception {
-        fx(
-                () -> {
-                    Robot robot = new Robot();
-                    robot.keyPress(KeyCode.CONTROL);
-                    robot.keyType(KeyCode.PAGE_DOWN);
-                    robot.keyRelease(KeyCode.CONTROL);
-                    return true;
-                });
+        fx(() -> {
+            Robot robot = new Robot();
+            robot.keyPress(KeyCode.CONTROL);
+            robot.keyType(KeyCode.PAGE_DOWN);
+            robot.keyRelease(KeyCode.CONTROL);
+            return true;
+        });
         seen(() -> model().guideProperty().get().indexProperty().get() == 1);
     }
 
@@ -253,17 +246,20 @@ class WindowTest {
     @Order(12)
     void givesEveryButtonANameForScreenReaders() throws Exception {
         List<String> nameless =
-                fx(
-                        () ->
-                                window.stage().scene().getRoot().lookupAll(".button, .toggle-button").stream()
-                                        .filter(ButtonBase.class::isInstance)
-                                        .map(ButtonBase.class::cast)
-                                        .filter(
-                                                button ->
-                                                        blank(button.getText())
-                                                                && blank(button.getAccessibleText()))
-                                        .map(ButtonBase::toString)
-                                        .toList());
+                fx(() ->
+                        window
+                                .stage()
+                                .scene()
+                                .getRoot()
+                                .lookupAll(".button, .toggle-button")
+                                .stream()
+                                .filter(ButtonBase.class::isInstance)
+                                .map(ButtonBase.class::cast)
+                                .filter(button ->
+                                        blank(button.getText())
+                                                && blank(button.getAccessibleText()))
+                                .map(ButtonBase::toString)
+                                .toList());
         assertThat(nameless).isEmpty();
     }
 

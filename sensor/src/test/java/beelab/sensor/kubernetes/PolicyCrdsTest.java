@@ -69,8 +69,7 @@ class PolicyCrdsTest {
 
     /** A field of an object, or of the objects in a list. */
     private static JSONSchemaProps field(JSONSchemaProps schema, String name) {
-        JSONSchemaProps object =
-                schema.getItems() == null ? schema : schema.getItems().getSchema();
+        JSONSchemaProps object = schema.getItems() == null ? schema : schema.getItems().getSchema();
         return Objects.requireNonNull(object.getProperties().get(name), name);
     }
 

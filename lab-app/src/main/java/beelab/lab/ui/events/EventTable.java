@@ -289,13 +289,7 @@ final class EventTable extends TableView<EventLine> {
                 },
                 model.receivedProperty(),
                 model.shown());
-        VBox box =
-                new VBox(
-                        8,
-                        Icons.of(Feather.ACTIVITY, "empty-icon"),
-                        title,
-                        text,
-                        all);
+        VBox box = new VBox(8, Icons.of(Feather.ACTIVITY, "empty-icon"), title, text, all);
         box.getStyleClass().add("empty-state");
         box.getChildren().add(probe);
         probe.setManaged(false);

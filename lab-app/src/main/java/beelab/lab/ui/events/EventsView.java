@@ -70,7 +70,8 @@ public final class EventsView extends BorderPane {
         pods.getStyleClass().add("pods-only");
         pods.setMinWidth(Region.USE_PREF_SIZE);
         pods.setTooltip(
-                new Tooltip("Hide what happens outside of your pods, on the node and in kube-system"));
+                new Tooltip(
+                        "Hide what happens outside of your pods, on the node and in kube-system"));
         pods.selectedProperty().bindBidirectional(model.podsOnlyProperty());
         ToggleButton compact = Icons.toggle(Feather.ALIGN_LEFT, "One line per event");
         compact.setId("compact-lines");

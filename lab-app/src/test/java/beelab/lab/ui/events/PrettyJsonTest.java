@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 class PrettyJsonTest {
     @Test
     void breaksLinesAndKeepsTextsAsTheyAre() {
-        assertThat(PrettyJson.format("{\"a\":{\"b\":\"x,{\\\"y\\\"}: z\"},\"c\":[1,2],\"d\":{ },\"e\":[]}"))
+        assertThat(
+                        PrettyJson.format(
+                                "{\"a\":{\"b\":\"x,{\\\"y\\\"}: z\"},\"c\":[1,2],\"d\":{ },\"e\":[]}"))
                 .isEqualTo(
                         """
                         {
@@ -20,6 +22,7 @@ class PrettyJsonTest {
                           ],
                           "d": {},
                           "e": []
-                        }""");
+                        }\
+                        """);
     }
 }
