@@ -54,8 +54,9 @@ stage_tour() {
 
 # For a stage that is run alone: compile what is stale.
 compiled() {
-  if [ -f sensor/target/test.classpath ] && [ -f lab-app/target/test.classpath ] && \
-     [ -z "$(find {sensor,lab-app,scenarios,bpf} -name target -prune -o -name .output -prune -o -type f -newer lab-app/target/test.classpath -print -quit)" ]; then return; fi
+  local built=lab-app/target/test.classpath
+  if [ -f sensor/target/test.classpath ] && [ -f $built ] &&
+     [ -z "$(find pom.xml {sensor,lab-app}/{src,pom.xml} bpf -name target -prune -o -name .output -prune -o -type f -newer $built -print -quit)" ]; then return; fi
   ./mvnw -B -ntp -q -DskipTests verify dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 }
 
