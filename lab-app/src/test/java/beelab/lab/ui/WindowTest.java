@@ -10,6 +10,7 @@ import beelab.lab.feed.EventKind;
 import beelab.lab.feed.FilledBuffer;
 import beelab.lab.ui.common.Settings;
 import beelab.lab.ui.common.Theme;
+import beelab.lab.ui.shell.LabView;
 import beelab.lab.ui.shell.LabViewModel;
 import beelab.lab.ui.terminals.TerminalTab;
 import java.awt.image.BufferedImage;
@@ -79,6 +80,14 @@ class WindowTest {
         return window.model();
     }
 
+    private LabView lab() {
+        LabView view = window.stage().lab();
+        if (view == null) {
+            throw new AssertionError("the lab's screen is not shown");
+        }
+        return view;
+    }
+
     private Node find(String selector) {
         Node node = window.stage().scene().lookup(selector);
         if (node == null) {
@@ -95,7 +104,7 @@ class WindowTest {
     }
 
     private String terminal() throws Exception {
-        return fx(() -> window.stage().lab().terminals().screenText("main"));
+        return fx(() -> lab().terminals().screenText("main"));
     }
 
     @Test
@@ -123,7 +132,7 @@ class WindowTest {
     @Test
     @Order(3)
     void typesABlockIntoItsTerminalWhenItIsClicked() throws Exception {
-        seen(() -> window.stage().lab().clickBlock("create-link"));
+        seen(() -> lab().clickBlock("create-link"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(terminal()).contains("hello from main"));
         assertThat(backend.session.acted).contains("create-link");
@@ -148,7 +157,7 @@ class WindowTest {
                 model().terminals().tabs().getFirst().phaseProperty().get()
                         == TerminalTab.Phase.IDLE);
         fx(() -> {
-            window.stage().lab().terminals().focusTerminal();
+            lab().terminals().focusTerminal();
             return true;
         });
         for (char c : "echo typed".toCharArray()) {
@@ -194,7 +203,7 @@ class WindowTest {
     @Test
     @Order(7)
     void setsTheFilterWhenAWatchBlockIsClicked() {
-        seen(() -> window.stage().lab().clickBlock("watch-links"));
+        seen(() -> lab().clickBlock("watch-links"));
         seen(() -> model().events().filterProperty().get().equals("symlinkat"));
     }
 

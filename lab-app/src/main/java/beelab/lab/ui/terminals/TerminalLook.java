@@ -3,7 +3,6 @@ package beelab.lab.ui.terminals;
 import beelab.lab.ui.common.Appearance;
 import beelab.lab.ui.common.Fonts;
 import com.techsenger.jeditermfx.core.TerminalColor;
-import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.emulator.ColorPalette;
 import com.techsenger.jeditermfx.ui.settings.DefaultSettingsProvider;
 import javafx.scene.text.Font;
@@ -53,11 +52,6 @@ final class TerminalLook extends DefaultSettingsProvider {
     public TerminalColor getDefaultBackground() {
         return new TerminalColor(
                 () -> TerminalPalette.background(appearance.themeProperty().get()));
-    }
-
-    @Override
-    public TextStyle getDefaultStyle() {
-        return new TextStyle(getDefaultForeground(), getDefaultBackground());
     }
 
     @Override
