@@ -112,7 +112,7 @@ class HeadlessRunTest {
 
     @Test
     void fails_when_a_step_was_satisfied_before_its_stimulus() throws Exception {
-        Runnable make = effects.get("make");
+        Runnable make = effects.getOrDefault("make", () -> {});
         effects.put(
                 "make",
                 () -> {
@@ -130,7 +130,7 @@ class HeadlessRunTest {
 
     @Test
     void is_unknown_when_events_were_lost() throws Exception {
-        Runnable kill = effects.get("kill");
+        Runnable kill = effects.getOrDefault("kill", () -> {});
         effects.put(
                 "kill",
                 () -> {
