@@ -77,13 +77,12 @@ check() {
 }
 
 # junit MODULE TAG REPORTS [RUNNER…]: the tests of a module with a tag, by JUnit's console launcher; RUNNER is put
-# in front of the command (tools/qemu/vm …). Property tests have no tags, and jqwik wants to write into target/, which
-# is read-only in the machine: its engine stays out. A failed test, and that there is none, fails the stage at its end.
+# in front of the command (tools/qemu/vm …). A failed test, and that there is none, fails the stage at its end.
 junit() {
   local module=$1 tag=$2 reports=$3; shift 3
   ( cd "$LAB_ROOT/$module" && exec "$@" "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx1g -Dbasedir="$LAB_ROOT/$module" ${JUNIT_FLAGS:-} \
       -cp "target/test-classes:target/classes:$(<target/test.classpath)" \
       org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree \
-      --exclude-engine=jqwik --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" ) || failed=1
+      --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" ) || failed=1
 }

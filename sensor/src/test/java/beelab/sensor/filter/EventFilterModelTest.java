@@ -6,15 +6,12 @@ import beelab.sensor.event.Event;
 import beelab.sensor.event.EventKind;
 import beelab.sensor.event.Process;
 import beelab.sensor.event.Sample;
+import beelab.sensor.testing.RandomCases;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** The filter against a model that is too simple to be wrong. */
 class EventFilterModelTest {
@@ -55,24 +52,27 @@ class EventFilterModelTest {
         }
     }
 
-    @Provide
-    Arbitrary<Wish> wishes() {
-        return Combinators.combine(
-                        Arbitraries.of("/bin/a", "/bin/b", "/bin/c").list().ofMaxSize(2),
-                        Arbitraries.of("", "default", "other").list().ofMaxSize(2),
-                        Arbitraries.of(EventKind.PROCESS_EXEC, EventKind.PROCESS_EXIT)
-                                .list()
-                                .ofMaxSize(1))
-                .as(Wish::new);
+    private static final List<String> BINARIES = List.of("/bin/a", "/bin/b", "/bin/c");
+    private static final List<String> NAMESPACES = List.of("", "default", "other");
+    private static final List<EventKind> KINDS =
+            List.of(EventKind.PROCESS_EXEC, EventKind.PROCESS_EXIT);
+
+    private static <T> T one(Random random, List<T> of) {
+        return of.get(random.nextInt(of.size()));
     }
 
-    @Provide
-    Arbitrary<Event> events() {
-        return Combinators.combine(
-                        Arbitraries.of("/bin/a", "/bin/b", "/bin/c"),
-                        Arbitraries.of("", "default", "other"),
-                        Arbitraries.of(true, false))
-                .as(EventFilterModelTest::event);
+    private static <T> List<T> some(Random random, int most, List<T> of) {
+        return IntStream.range(0, random.nextInt(most + 1)).mapToObj(i -> one(random, of)).toList();
+    }
+
+    private static List<Wish> wishes(Random random) {
+        return IntStream.range(0, random.nextInt(4))
+                .mapToObj(i ->
+                        new Wish(
+                                some(random, 2, BINARIES),
+                                some(random, 2, NAMESPACES),
+                                some(random, 1, KINDS)))
+                .toList();
     }
 
     private static Event event(String binary, String namespace, boolean exec) {
@@ -82,12 +82,15 @@ class EventFilterModelTest {
         return exec ? Sample.exec(process) : Sample.exit(process, "", 0);
     }
 
-    @Property
-    void filterAgreesWithTheModel(
-            @ForAll("events") Event event,
-            @ForAll List<@From("wishes") Wish> allow,
-            @ForAll List<@From("wishes") Wish> deny)
-            throws FilterException {
+    @Test
+    void filterAgreesWithTheModel() {
+        RandomCases.tryOut(2000, EventFilterModelTest::compare);
+    }
+
+    private static void compare(Random random) throws FilterException {
+        Event event = event(one(random, BINARIES), one(random, NAMESPACES), random.nextBoolean());
+        List<Wish> allow = wishes(random);
+        List<Wish> deny = wishes(random);
         boolean expected =
                 (allow.isEmpty() || allow.stream().anyMatch(wish -> wish.grantedBy(event)))
                         && deny.stream().noneMatch(wish -> wish.grantedBy(event));

@@ -3,13 +3,10 @@ package beelab.sensor.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import beelab.sensor.policy.SourceMap.Mark;
+import beelab.sensor.testing.RandomCases;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Whatever the text: a policy, or problems with a message. Never another exception. */
 class PolicyFuzzTest {
@@ -84,21 +81,26 @@ class PolicyFuzzTest {
                     "é",
                     "\ud83d");
 
-    @Property(tries = 2000)
-    void a_mutated_policy_is_read_or_refused(@ForAll("mutated") String text) {
-        judge(text);
+    @Test
+    void mutatedPolicyIsReadOrRefused() {
+        RandomCases.tryOut(2000, random -> judge(mutated(random)));
     }
 
-    @Property(tries = 1000)
-    void any_text_is_read_or_refused(@ForAll String text) {
-        judge(text);
+    @Test
+    void anyTextIsReadOrRefused() {
+        RandomCases.tryOut(1000, random -> judge(RandomCases.text(random)));
     }
 
-    @Property(tries = 1000)
-    void any_value_is_a_number_or_not(@ForAll String text) {
-        assertThat(Numbers.tryParse(text)).isNotNull();
-        assertThat(NumberRange.tryParse(text)).isNotNull();
-        assertThat(IpBlock.tryParse(text)).isNotNull();
+    @Test
+    void anyValueIsANumberOrNot() {
+        RandomCases.tryOut(
+                1000,
+                random -> {
+                    String text = RandomCases.text(random);
+                    assertThat(Numbers.tryParse(text)).isNotNull();
+                    assertThat(NumberRange.tryParse(text)).isNotNull();
+                    assertThat(IpBlock.tryParse(text)).isNotNull();
+                });
     }
 
     private static void judge(String text) {
@@ -114,23 +116,18 @@ class PolicyFuzzTest {
     }
 
     /** The sound policy with some characters cut out and some splinters thrown in. */
-    @Provide
-    Arbitrary<String> mutated() {
-        return Arbitraries.longs()
-                .map(seed -> {
-                    Random random = new Random(seed);
-                    StringBuilder text = new StringBuilder(POLICY);
-                    int changes = 1 + random.nextInt(6);
-                    for (int i = 0; i < changes; i++) {
-                        int at = random.nextInt(text.length());
-                        if (random.nextBoolean()) {
-                            int end = Math.min(text.length(), at + 1 + random.nextInt(12));
-                            text.delete(at, end);
-                        } else {
-                            text.insert(at, SPLINTERS.get(random.nextInt(SPLINTERS.size())));
-                        }
-                    }
-                    return text.toString();
-                });
+    private static String mutated(Random random) {
+        StringBuilder text = new StringBuilder(POLICY);
+        int changes = 1 + random.nextInt(6);
+        for (int i = 0; i < changes; i++) {
+            int at = random.nextInt(text.length());
+            if (random.nextBoolean()) {
+                int end = Math.min(text.length(), at + 1 + random.nextInt(12));
+                text.delete(at, end);
+            } else {
+                text.insert(at, SPLINTERS.get(random.nextInt(SPLINTERS.size())));
+            }
+        }
+        return text.toString();
     }
 }

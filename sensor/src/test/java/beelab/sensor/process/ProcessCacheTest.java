@@ -3,6 +3,7 @@ package beelab.sensor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import beelab.sensor.event.Process;
+import beelab.sensor.testing.RandomCases;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.KernelText;
 import beelab.sensor.wire.ProcessId;
@@ -11,10 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -241,11 +239,15 @@ class ProcessCacheTest {
     }
 
     /** Any order of forks, execs, exits and collections, with lost records as well. */
-    @Property(tries = 300)
-    void countsStayRightWhateverHappens(
-            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 399) Integer> steps) {
+    @Test
+    void countsStayRightWhateverHappens() {
+        RandomCases.tryOut(300, ProcessCacheTest::liveAndDie);
+    }
+
+    private static void liveAndDie(Random random) {
         ProcessCache any = cache(8);
-        for (int step : steps) {
+        for (int i = random.nextInt(60); i > 0; i--) {
+            int step = random.nextInt(400);
             int pid = 1 + step / 4 % 10;
             int other = 1 + step / 40;
             switch (step % 4) {

@@ -28,6 +28,8 @@ final class SensorImage {
             -XX:TieredStopAtLevel=1
             -Xms16m
             -Xmx96m
+            -XX:MinHeapFreeRatio=10
+            -XX:MaxHeapFreeRatio=30
             -Xss512k
             -XX:ReservedCodeCacheSize=32m
             -XX:MaxMetaspaceSize=96m
