@@ -31,7 +31,8 @@ final class GuideHtml {
                                 copyable.test(action.group(1))
                                         ? "$0 <a class=\"copy\" href=\"bee:copy/$1\">Copy</a>"
                                         : "$0");
-        return """
+        return emoji(
+                """
         <!doctype html>
         <html lang="en" class="%s">
         <head><meta charset="utf-8">
@@ -42,7 +43,25 @@ final class GuideHtml {
         %s</style></head>
         <body><main>%s</main></body></html>
         """
-                .formatted(theme.id(), escape(title), Fonts.sans(), Fonts.mono(), STYLE, body);
+                .formatted(theme.id(), escape(title), Fonts.sans(), Fonts.mono(), STYLE, body));
+    }
+
+    /**
+     * Characters beyond the first Unicode plane as boxes of their own. WebView cuts them into
+     * halves on their way in, and draws a second, wrong glyph behind each: entities repair the
+     * first, a box of one character's width the second (seen with JavaFX 26.0.1).
+     */
+    static String emoji(String html) {
+        StringBuilder out = new StringBuilder(html.length());
+        html.codePoints()
+                .forEach(c -> {
+                    if (Character.isSupplementaryCodePoint(c)) {
+                        out.append("<span class=\"emoji\">&#").append(c).append(";</span>");
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                });
+        return out.toString();
     }
 
     static String escape(String text) {
