@@ -3,14 +3,12 @@ package beelab.sensor.kubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what became of a policy into the status of its resource. Each node has an entry of its
@@ -126,9 +124,33 @@ final class PolicyStatusWriter {
         var all = client.genericKubernetesResources(kind.context());
         Resource<GenericKubernetesResource> resource =
                 kind.namespaced() ? all.inNamespace(namespace).withName(name) : all.withName(name);
-        return resource.subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        Serialization.asJson(Map.of("status", status)));
+        // Not a merge patch: the client turns its empty strings into null, which the API server of
+        // 1.20
+        // does not drop from a new entry but checks against the schema, and refuses.
+        return resource.editStatus(now -> {
+            Map<String, Object> merged = new LinkedHashMap<>();
+            merge(merged, now.get("status"));
+            merge(merged, status);
+            now.setAdditionalProperty("status", merged);
+            return now;
+        });
+    }
+
+    /** Puts the fields into the map; objects in both are merged in turn. */
+    private static void merge(Map<String, Object> into, @Nullable Object fields) {
+        if (!(fields instanceof Map<?, ?> added)) {
+            return;
+        }
+        added.forEach((name, value) -> {
+            String key = String.valueOf(name);
+            if (value instanceof Map<?, ?>) {
+                Map<String, Object> inner = new LinkedHashMap<>();
+                merge(inner, into.get(key));
+                merge(inner, value);
+                into.put(key, inner);
+            } else {
+                into.put(key, value);
+            }
+        });
     }
 }
