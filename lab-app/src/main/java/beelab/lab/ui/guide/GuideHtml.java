@@ -33,17 +33,23 @@ final class GuideHtml {
                                         : "$0");
         return emoji(
                 """
-        <!doctype html>
-        <html lang="en" class="%s">
-        <head><meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-        <title>%s</title>
-        <style>:root { --sans: "%s"; --mono: "%s"; }
-        %s</style></head>
-        <body><main>%s</main></body></html>
-        """
-                .formatted(theme.id(), escape(title), Fonts.sans(), Fonts.mono(), STYLE, body));
+                <!doctype html>
+                <html lang="en" class="%s">
+                <head><meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy"
+                  content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+                <title>%s</title>
+                <style>:root { --sans: "%s"; --mono: "%s"; }
+                %s</style></head>
+                <body><main>%s</main></body></html>
+                """
+                        .formatted(
+                                theme.id(),
+                                escape(title),
+                                Fonts.sans(),
+                                Fonts.mono(),
+                                STYLE,
+                                body));
     }
 
     /**
