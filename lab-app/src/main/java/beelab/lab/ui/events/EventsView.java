@@ -1,6 +1,7 @@
 package beelab.lab.ui.events;
 
 import beelab.lab.ui.common.Icons;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
@@ -101,11 +102,10 @@ public final class EventsView extends BorderPane {
         lost.setId("event-lost");
         lost.setMinWidth(Region.USE_PREF_SIZE);
         lost.setTooltip(new Tooltip("Events that the kernel, the sensor or the lab had to drop"));
-        lost.textProperty().bind(model.lostProperty().map("%,d lost"::formatted));
-        model.lostProperty()
-                .subscribe(count ->
-                        lost.getStyleClass()
-                                .setAll("label", count.longValue() > 0 ? "badge-danger" : "muted"));
+        lost.textProperty().bind(model.lostSummary());
+        model.anyLostProperty()
+                .subscribe(any ->
+                        lost.getStyleClass().setAll("label", any ? "badge-danger" : "muted"));
         HBox box = new HBox(10, summary, lost);
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
@@ -134,6 +134,12 @@ public final class EventsView extends BorderPane {
                     if (line != null && !open) {
                         split.getItems().add(details);
                         split.setDividerPositions(0.52);
+                        // The table has just become smaller: keep the chosen row in it.
+                        Platform.runLater(() ->
+                                table.scrollTo(
+                                        Math.max(
+                                                0,
+                                                table.getSelectionModel().getSelectedIndex() - 2)));
                     } else if (line == null && open) {
                         split.getItems().remove(details);
                     }

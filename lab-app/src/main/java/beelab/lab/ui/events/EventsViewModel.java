@@ -47,6 +47,7 @@ public final class EventsViewModel {
     private final ReadOnlyLongWrapper received = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper waiting = new ReadOnlyLongWrapper();
     private final LongProperty lost = new SimpleLongProperty();
+    private final BooleanProperty anyLost = new SimpleBooleanProperty();
     private EventQuery query = EventQuery.ALL;
 
     /** Starts empty, running and following the newest row. */
@@ -155,7 +156,23 @@ public final class EventsViewModel {
         return lost;
     }
 
-    /** "1 204 events, 12 shown". */
+    /** Whether any event was lost, also when nobody can say how many. */
+    public BooleanProperty anyLostProperty() {
+        return anyLost;
+    }
+
+    /** "0 lost", "12 lost", or "some lost" when nobody can say how many. */
+    public ObservableValue<String> lostSummary() {
+        return Bindings.createStringBinding(
+                () ->
+                        lost.get() == 0 && anyLost.get()
+                                ? "some lost"
+                                : "%,d lost".formatted(lost.get()),
+                lost,
+                anyLost);
+    }
+
+    /** "12 of 1,204 events". */
     public ObservableValue<String> summary() {
         return Bindings.createStringBinding(
                 () -> {

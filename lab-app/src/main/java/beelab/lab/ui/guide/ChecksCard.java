@@ -49,6 +49,7 @@ final class ChecksCard extends VBox {
         Tone tone = Tone.of(state);
         Label name = new Label(CheckWords.title(check.spec().id()));
         name.getStyleClass().add("check-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
         Label words = new Label(CheckWords.headline(state));
         words.getStyleClass().addAll("check-state", tone.styleClass());
         Region space = new Region();
@@ -78,6 +79,7 @@ final class ChecksCard extends VBox {
         List<Node> actions = new ArrayList<>();
         if (!evidence.isEmpty()) {
             Hyperlink proof = new Hyperlink("Show the event");
+            proof.setMinWidth(Region.USE_PREF_SIZE);
             proof.setOnAction(event -> showEvent.accept(evidence.getLast()));
             actions.add(proof);
         }

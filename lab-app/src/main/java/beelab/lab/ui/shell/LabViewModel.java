@@ -14,6 +14,7 @@ import beelab.lab.ui.events.EventPump;
 import beelab.lab.ui.events.EventsViewModel;
 import beelab.lab.ui.guide.GuideViewModel;
 import beelab.lab.ui.terminals.TerminalsViewModel;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,8 @@ public final class LabViewModel {
         /** Guide, terminals and events. */
         LAB
     }
+
+    private static final Duration SAME_LOSS = Duration.ofSeconds(10);
 
     private final LabBackend backend;
     private final Background background;
@@ -241,6 +244,7 @@ public final class LabViewModel {
     /** Takes events on the feed's threads. */
     private final class Incoming implements EventBuffer.Listener {
         private final EventBuffer buffer;
+        private @Nullable Loss lastShown;
 
         Incoming(EventBuffer buffer) {
             this.buffer = buffer;
@@ -253,9 +257,29 @@ public final class LabViewModel {
 
         @Override
         public void lost(Loss loss) {
-            pump.offer(EventLines.of(-notices.incrementAndGet(), loss));
+            if (isNews(loss)) {
+                pump.offer(EventLines.of(-notices.incrementAndGet(), loss));
+            }
             long dropped = buffer.dropped();
-            background.onFxThread(() -> events.lostProperty().set(dropped));
+            background.onFxThread(() -> {
+                events.lostProperty().set(dropped);
+                events.anyLostProperty().set(true);
+            });
+        }
+
+        /** A connection that breaks again and again is one line in the table, not hundreds. */
+        private synchronized boolean isNews(Loss loss) {
+            Loss before = lastShown;
+            boolean same =
+                    before != null
+                            && before.where() == loss.where()
+                            && before.count() == 0
+                            && loss.count() == 0
+                            && loss.time().isBefore(before.time().plus(SAME_LOSS));
+            if (!same) {
+                lastShown = loss;
+            }
+            return !same;
         }
     }
 }

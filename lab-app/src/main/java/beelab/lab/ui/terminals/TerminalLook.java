@@ -3,6 +3,7 @@ package beelab.lab.ui.terminals;
 import beelab.lab.ui.common.Appearance;
 import beelab.lab.ui.common.Fonts;
 import com.techsenger.jeditermfx.core.TerminalColor;
+import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.emulator.ColorPalette;
 import com.techsenger.jeditermfx.ui.settings.DefaultSettingsProvider;
 import javafx.scene.text.Font;
@@ -52,6 +53,13 @@ final class TerminalLook extends DefaultSettingsProvider {
     public TerminalColor getDefaultBackground() {
         return new TerminalColor(
                 () -> TerminalPalette.background(appearance.themeProperty().get()));
+    }
+
+    /** JediTermFX still asks for it: without it bold text stands on a black ground. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public TextStyle getDefaultStyle() {
+        return new TextStyle(getDefaultForeground(), getDefaultBackground());
     }
 
     @Override
