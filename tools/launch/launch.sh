@@ -135,7 +135,9 @@ train() {
 start() {
   local name=$1 main=$2; shift 2
   local cache=(); [ ! -f "$state/$name.aot" ] || cache=(-XX:AOTCache="$state/$name.aot")
-  [ "$name ${1:-}" != "bee agent" ] || cache+=(-XX:TieredStopAtLevel=4)   # it runs long: worth the better code
+  # The agent stays: a small heap that shrinks again, as in the sensor's image (SensorImage.java).
+  [ "$name ${1:-}" != "bee agent" ] || cache+=(-Xms16m -Xmx192m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
+                                               -XX:ReservedCodeCacheSize=32m -XX:-UsePerfData)
   export BEELAB_READY=$LAB_ROOT
   exec "$JAVA_HOME/bin/java" "${flags[@]}" "${cache[@]}" -cp "$(<"$state/$name.classpath")" "$main" "$@"
 }
