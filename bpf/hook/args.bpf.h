@@ -4,6 +4,7 @@
  *
  *   __u64 shim_argument(void *ctx, __u32 number)  argument of the syscall, function or tracepoint
  *   __u64 shim_return(void *ctx)                  return value
+ *   SHIM_REGISTER(ctx, slot)                      register of user space; only in user-space probes
  */
 #ifndef BEELAB_ARGS_BPF_H
 #define BEELAB_ARGS_BPF_H
@@ -33,30 +34,97 @@ static __always_inline __u64 read_field(void *ctx, __u32 offset, __u32 width)
 	return value;
 }
 
-static __always_inline __u64 raw_value(void *ctx, const volatile struct value_ref *ref,
-				       const struct pending_call *call)
+#ifndef SHIM_REGISTER
+#define SHIM_REGISTER(ctx, slot) 0
+#endif
+
+/* The low width bytes of a register or of memory. */
+static __always_inline __u64 narrow(__u64 raw, __u32 width, bool is_signed)
+{
+	switch (width) {
+	case 1:
+		return is_signed ? (__u64)(__s64)(__s8)raw : (__u8)raw;
+	case 2:
+		return is_signed ? (__u64)(__s64)(__s16)raw : (__u16)raw;
+	case 4:
+		return is_signed ? (__u64)(__s64)(__s32)raw : (__u32)raw;
+	}
+	return raw;
+}
+
+/* Where an operand in user memory lies. */
+static __always_inline __u64 user_address(void *ctx, const volatile struct value_ref *ref)
+{
+	__u64 address = SHIM_REGISTER(ctx, ref->number) + ref->constant;
+
+	if (ref->index)
+		address += (__u64)SHIM_REGISTER(ctx, ref->index - 1) << ref->scale;
+	return address;
+}
+
+static __always_inline long read_user(void *ctx, const volatile struct value_ref *ref, __u64 *raw)
+{
+	const void *address = (const void *)user_address(ctx, ref);
+
+	switch (ref->width) {
+	case 1:
+		return bpf_probe_read_user(raw, 1, address);
+	case 2:
+		return bpf_probe_read_user(raw, 2, address);
+	case 4:
+		return bpf_probe_read_user(raw, 4, address);
+	}
+	return bpf_probe_read_user(raw, 8, address);
+}
+
+/* Returns 0, or a negative errno when the value lies in memory that cannot be read. */
+static __always_inline long load_value(void *ctx, const volatile struct value_ref *ref,
+				       const struct pending_call *call, __u64 *value)
 {
 	__u32 number = ref->number;
+	__u64 raw = 0;
 	__s64 status;
+	long err;
 
 	switch (ref->source) {
 	case SOURCE_ARGUMENT:
-		return shim_argument(ctx, number);
+		*value = shim_argument(ctx, number);
+		return 0;
 	case SOURCE_CONSTANT:
-		return ref->constant;
+		*value = ref->constant;
+		return 0;
 	case SOURCE_FIELD:
-		return read_field(ctx, number, ref->width);
+		*value = read_field(ctx, number, ref->width);
+		return 0;
 	case SOURCE_RETURN:
-		return shim_return(ctx);
+		*value = shim_return(ctx);
+		return 0;
 	case SOURCE_SAVED:
-		if (call && number < MAX_SAVED)
-			return call->saved[number];
+		*value = call && number < MAX_SAVED ? call->saved[number] : 0;
 		return 0;
 	case SOURCE_RETURN_STATUS:
 		status = shim_return(ctx);
-		return status < 0 ? status : 0;
+		*value = status < 0 ? status : 0;
+		return 0;
+	case SOURCE_REGISTER:
+		*value = narrow(SHIM_REGISTER(ctx, number) + ref->constant, ref->width,
+				ref->flags & REF_SIGNED);
+		return 0;
+	case SOURCE_USER:
+		err = read_user(ctx, ref, &raw);
+		*value = narrow(raw, ref->width, ref->flags & REF_SIGNED);
+		return err;
 	}
+	*value = 0;
 	return 0;
+}
+
+static __always_inline __u64 raw_value(void *ctx, const volatile struct value_ref *ref,
+				       const struct pending_call *call)
+{
+	__u64 value;
+
+	return load_value(ctx, ref, call, &value) ? 0 : value;
 }
 
 static __always_inline void read_string(struct arg_slot *slot,
@@ -279,13 +347,17 @@ static __always_inline void read_argument(void *ctx, struct scratch *s, struct a
 					  const volatile struct arg_config *arg,
 					  const struct pending_call *call)
 {
-	__u64 raw = raw_value(ctx, &arg->value, call);
 	__u32 type = arg->type;
+	__u64 raw;
 
-	slot->status = 0;
 	slot->length = 0;
 	slot->original = 0;
 	slot->file.flags = 0;
+	slot->status = load_value(ctx, &arg->value, call, &raw);
+	if (slot->status) {
+		count(READ_FAULT);
+		return;
+	}
 	switch (type) {
 	case TYPE_S8:
 	case TYPE_U8:

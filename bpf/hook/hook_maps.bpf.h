@@ -34,14 +34,14 @@ struct {
 } policy_cgroups SEC(".maps");
 
 /*
- * Of the hook: shared by its enter and its leave program. Keyed by pid_tgid. The loader sets the value
+ * Of the hook: shared by its enter and its leave program. The loader sets the value
  * size to hook_config.pending_size, so the values have no BTF.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 16384);
-	__uint(key_size, sizeof(__u64));
+	__uint(key_size, sizeof(struct pending_key));
 	__uint(value_size, sizeof(struct pending_call));
 } pending SEC(".maps");
 

@@ -9,13 +9,15 @@
 /* The longest argument: its header, a path with its fixed part, and alignment. */
 #define ARG_SPACE (sizeof(struct arg_record) + sizeof(struct file_payload) + TEXT_MAX + 8)
 
-static __always_inline void begin_record(struct scratch *s, const volatile struct hook_config *hook)
+/* site: position of the hook among those that one program serves */
+static __always_inline void begin_record(struct scratch *s, const volatile struct hook_config *hook,
+					 __u32 site)
 {
 	struct hook_record *record = (void *)s->call.record;
 
 	fill_header(&record->header, (void *)bpf_get_current_task(), RECORD_HOOK);
 	record->policy_id = hook->policy_id;
-	record->hook_id = hook->hook_id;
+	record->hook_id = hook->hook_id + site;
 	record->selector = SELECTOR_NONE;
 	record->action = ACTION_POST;
 	record->return_action = ACTION_UNKNOWN;

@@ -25,6 +25,19 @@
 #include "record.bpf.h"
 #include "select.bpf.h"
 
+/*
+ * What a kind of hook may have besides:
+ *
+ *   SHIM_FRAME(ctx, leaves)         tells calls apart that nest in one thread
+ *   SHIM_ENFORCE(ctx, s, selected)  what a selector does to user space
+ */
+#ifndef SHIM_FRAME
+#define SHIM_FRAME(ctx, leaves) 0
+#endif
+#ifndef SHIM_ENFORCE
+#define SHIM_ENFORCE(ctx, s, selected)
+#endif
+
 const volatile struct hook_config config SEC(".rodata.config");
 
 static __always_inline bool guard_holds(void *ctx, const volatile struct guard_config *guard)
@@ -95,7 +108,10 @@ static __always_inline bool take_record(struct scratch *s, const struct pending_
 
 static __always_inline void keep_record(void *ctx, struct scratch *s)
 {
-	__u64 key = bpf_get_current_pid_tgid();
+	struct pending_key key = {
+		.thread = bpf_get_current_pid_tgid(),
+		.frame = SHIM_FRAME(ctx, false),
+	};
 	long err;
 
 #pragma clang loop unroll(full)
@@ -129,7 +145,8 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 		return 0;
 
 	if (!kept)
-		begin_record(s, &config);
+		begin_record(s, &config,
+			     config.options & OPTION_SITES ? bpf_get_attach_cookie(ctx) : 0);
 	else if (!take_record(s, kept))
 		return 0;
 	if (selected < MAX_SELECTORS) {
@@ -141,6 +158,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 			record->action = selector->action;
 		}
 		override = act(s, selector);
+		SHIM_ENFORCE(ctx, s, selected);
 		if (!selector->post)
 			return override;
 	}
@@ -163,17 +181,20 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 
 static __always_inline int run(void *ctx)
 {
-	__u64 thread = bpf_get_current_pid_tgid();
+	struct pending_key key = {
+		.thread = bpf_get_current_pid_tgid(),
+		.frame = SHIM_FRAME(ctx, true),
+	};
 	struct pending_call *kept = NULL;
 	struct scratch *s;
 	int override = 0;
 
-	if (config.skip_tgid && config.skip_tgid == thread >> 32)
+	if (config.skip_tgid && config.skip_tgid == key.thread >> 32)
 		return 0;
 	if (is_guarded_off(ctx) || is_other_workload())
 		return 0;
 	if (config.role == ROLE_LEAVE) {
-		kept = bpf_map_lookup_elem(&pending, &thread);
+		kept = bpf_map_lookup_elem(&pending, &key);
 		if (!kept)
 			return 0;
 	}
@@ -183,7 +204,7 @@ static __always_inline int run(void *ctx)
 		scratch_release(s);
 	}
 	if (kept)
-		bpf_map_delete_elem(&pending, &thread);
+		bpf_map_delete_elem(&pending, &key);
 	return override;
 }
 

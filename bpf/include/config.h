@@ -52,13 +52,22 @@ enum value_source {
 	SOURCE_RETURN, /* the return value, only in exit programs */
 	SOURCE_SAVED, /* number: raw value that the entry program saved */
 	SOURCE_RETURN_STATUS, /* the return value if negative, otherwise 0 */
+	SOURCE_REGISTER, /* number: slot of a user register; plus constant, cut to width */
+	SOURCE_USER, /* width bytes of user memory at SOURCE_REGISTER + (index << scale) */
 };
 
+enum value_ref_flag {
+	REF_SIGNED = 1, /* sign-extend from width */
+};
+
+/* Registers of user space are named by their slot: offset in struct pt_regs / 8. */
 struct value_ref {
 	__u8 source; /* enum value_source */
-	__u8 width; /* of SOURCE_FIELD: 1, 2, 4 or 8 */
+	__u8 width; /* of SOURCE_FIELD, REGISTER and USER: 1, 2, 4 or 8 bytes */
 	__u16 number;
-	__u32 pad;
+	__u8 index; /* of SOURCE_USER: slot + 1 of the index register, 0 none */
+	__u8 scale; /* 0 to 3 */
+	__u16 flags; /* enum value_ref_flag */
 	__s64 constant;
 };
 
@@ -167,6 +176,8 @@ enum hook_option {
 	OPTION_NEEDS_PIDS = 16, /* a selector has matchPIDs */
 	OPTION_NEEDS_ANCESTORS = 32, /* one of those follows forks */
 	OPTION_OVERRIDES = 64, /* a selector overrides the call */
+	OPTION_SITES = 128, /* attached for several hooks: the attach cookie is added to hook_id */
+	OPTION_WRITES_USER = 256, /* a selector writes user registers or user memory */
 };
 
 /* Section .rodata.config of every hook object. */
@@ -183,6 +194,38 @@ struct hook_config {
 	struct value_ref saved[MAX_SAVED];
 	struct arg_config args[MAX_ARGS];
 	struct selector_config selectors[MAX_SELECTORS];
+};
+
+/* Of a selector at a user-space probe: a register that the program goes on with. */
+struct register_write {
+	__u8 slot; /* slot + 1 of the register, 0: behind the last one */
+	__u8 width; /* 8; 4, 2 or 1 leave the other bytes as they are */
+	__u16 pad;
+	__u32 pad2;
+	struct value_ref value; /* computed from the registers as they were at the probe */
+};
+
+/* Of a selector at a static probe: 4 bytes of user memory to write. */
+struct user_write {
+	__u32 value;
+	__u32 used;
+	struct value_ref target; /* SOURCE_USER: where the operand lies */
+};
+
+struct user_effect {
+	struct user_write memory;
+	struct register_write registers[MAX_REGISTER_WRITES];
+};
+
+/* Section .rodata.user of the object uprobe. */
+struct user_config {
+	struct user_effect selectors[MAX_SELECTORS];
+};
+
+/* Key of map pending: a call of a thread. */
+struct pending_key {
+	__u64 thread; /* pid_tgid */
+	__u64 frame; /* stack pointer of the call at user-space probes, where calls nest; otherwise 0 */
 };
 
 /* Keys of the sets. The values are one byte that is always 1. */
@@ -237,6 +280,11 @@ _Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
 _Static_assert(sizeof(struct selector_config) == 512, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 48, "guard_config");
 _Static_assert(sizeof(struct hook_config) == 24 + 96 + 96 + 200 + 2560, "hook_config");
+_Static_assert(sizeof(struct register_write) == 24, "register_write");
+_Static_assert(sizeof(struct user_write) == 24, "user_write");
+_Static_assert(sizeof(struct user_effect) == 216, "user_effect");
+_Static_assert(sizeof(struct user_config) == 1080, "user_config");
+_Static_assert(sizeof(struct pending_key) == 16, "pending_key");
 _Static_assert(sizeof(struct number_key) == 16, "number_key");
 _Static_assert(sizeof(struct text_key) == 256, "text_key");
 _Static_assert(sizeof(struct affix_key) == 256, "affix_key");

@@ -18,4 +18,10 @@
 		loaded;                                                                            \
 	})
 
+#define STORE_CONTEXT(ctx, offset, value)                                                          \
+	asm volatile("*(u64 *)(%0 + %1) = %2"                                                      \
+		     :                                                                             \
+		     : "r"(ctx), "i"(offset), "r"((__u64)(value))                                  \
+		     : "memory")
+
 #endif

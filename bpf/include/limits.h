@@ -10,6 +10,7 @@
 #define MAX_PIDS 4 /* values of one matchPIDs */
 #define MAX_PID_ANCESTORS 9 /* generations that followForks looks up */
 #define MAX_SAVED 6 /* raw values that an entry program keeps for its exit program */
+#define MAX_REGISTER_WRITES 8 /* registers that one selector sets in user space */
 #define MAX_GUARDS 2 /* conditions, ORed, before a program does anything */
 
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */

@@ -137,6 +137,7 @@ enum hook_action {
 	ACTION_OVERRIDE = 5,
 	ACTION_NOPOST = 9,
 	ACTION_SIGNAL = 10,
+	ACTION_SET = 15,
 };
 
 #define SELECTOR_NONE 0xffff /* the hook has no selectors */

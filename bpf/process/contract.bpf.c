@@ -20,6 +20,8 @@ struct contract {
 	struct pending_call pending;
 	struct base_config base;
 	struct hook_config config;
+	struct user_config user;
+	struct pending_key pending_key;
 	struct number_key number_key;
 	struct text_key text_key;
 	struct affix_key affix_key;
@@ -37,6 +39,7 @@ struct contract {
 	enum policy_counter policy_counter;
 	enum arg_type arg_type;
 	enum value_source value_source;
+	enum value_ref_flag value_ref_flag;
 	enum arg_flag arg_flag;
 	enum filter_field filter_field;
 	enum filter_test filter_test;

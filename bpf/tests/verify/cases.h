@@ -13,6 +13,7 @@ struct verify_case {
 	const char *object;
 	char name[64];
 	struct hook_config config;
+	struct user_config user; /* of the object uprobe */
 };
 
 static struct verify_case cases[MAX_CASES];
@@ -98,7 +99,7 @@ static void add_arg(struct hook_config *config, const char *object, enum arg_typ
 	arg->index = config->arg_count;
 	arg->value_kind = kind_of(type);
 	arg->max = TEXT_MAX;
-	arg->flags = strcmp(object, "syscall") ? 0 : ARG_USER_MEMORY;
+	arg->flags = strcmp(object, "syscall") && strcmp(object, "uprobe") ? 0 : ARG_USER_MEMORY;
 	arg->value = source(object, config->arg_count);
 	arg->size = source(object, config->arg_count + 1);
 	config->arg_count++;
@@ -219,9 +220,60 @@ static void add_everything(const char *object)
 		add_filter(c, s, 0, s, TEST_TEXT_PREFIX);
 }
 
+static struct user_effect *add_effect(struct hook_config *config)
+{
+	struct user_effect *effect = &cases[case_count - 1].user.selectors[0];
+
+	config->options |= OPTION_WRITES_USER;
+	config->selectors[0].used = 1;
+	config->selectors[0].post = 1;
+	return effect;
+}
+
+/* Operands of static probes, several hooks in one program, and what needs more than Debian's kernels. */
+static void add_user_space(void)
+{
+	struct user_effect *effect;
+	struct hook_config *c;
+
+	c = add_case("uprobe", "register");
+	add_arg(c, "uprobe", TYPE_S32);
+	c->args[0].value = (struct value_ref){
+		.source = SOURCE_REGISTER, .number = 13, .width = 4, .flags = REF_SIGNED
+	};
+	c = add_case("uprobe", "operand");
+	for (int i = 0; i < MAX_ARGS; i++) {
+		add_arg(c, "uprobe", TYPE_S64);
+		c->args[i].value = (struct value_ref){ .source = SOURCE_USER,
+						       .number = 19,
+						       .width = 1 << i % 4,
+						       .index = 5,
+						       .scale = 3,
+						       .constant = -8 };
+	}
+	c = add_case("uprobe", "sites");
+	c->options = OPTION_SITES;
+
+	c = add_case("uprobe", "set");
+	effect = add_effect(c);
+	effect->memory.used = 1;
+	effect->memory.target = (struct value_ref){ .source = SOURCE_USER, .number = 4 };
+
+	c = add_case("uprobe", "registers");
+	effect = add_effect(c);
+	for (int i = 0; i < MAX_REGISTER_WRITES; i++) {
+		effect->registers[i].slot = 1 + i;
+		effect->registers[i].width = 1 << i % 4;
+		effect->registers[i].value = (struct value_ref){
+			.source = i % 2 ? SOURCE_USER : SOURCE_REGISTER, .number = 19, .width = 8
+		};
+	}
+}
+
 static void build_cases(void)
 {
-	static const char *const hooks[] = { "syscall", "tracepoint", "rawtp", "kprobe", "lsm" };
+	static const char *const hooks[] = { "syscall", "tracepoint", "rawtp",
+					     "kprobe",  "lsm",        "uprobe" };
 	char name[64];
 
 	add_case("exec", "-");
@@ -254,6 +306,7 @@ static void build_cases(void)
 		add_everything(object);
 	}
 	add_enforcement(add_case("lsm", "override"), true);
+	add_user_space();
 }
 
 #endif

@@ -87,6 +87,8 @@ static void prepare(struct bpf_object *object, const struct verify_case *c)
 			/* The process objects have the smaller struct base_config. */
 			if (bpf_map__value_size(map) == sizeof(c->config))
 				bpf_map__set_initial_value(map, &c->config, sizeof(c->config));
+		} else if (!strcmp(name, ".rodata.user")) {
+			bpf_map__set_initial_value(map, &c->user, sizeof(c->user));
 		} else if (!strcmp(name, "pending") && c->config.pending_size) {
 			bpf_map__set_value_size(map, c->config.pending_size);
 		}
@@ -136,6 +138,18 @@ static const char *end_of_log(void)
 	return log_text + start;
 }
 
+/* Configurations that some kernels have no means for; with CAP_SYS_ADMIN nothing else says this. */
+static bool may_be_refused(const struct verify_case *c, int err)
+{
+	if (!strcmp(c->object, "lsm"))
+		return err == -EPERM; /* no BPF LSM */
+	if (!strcmp(c->name, "registers"))
+		return err == -EACCES && strstr(log_text, "invalid bpf_context access");
+	if (!strcmp(c->name, "set"))
+		return err == -EPERM || (err == -EINVAL && strstr(log_text, "probe_write_user"));
+	return false;
+}
+
 /* The recorded number of instructions, or 0. */
 static unsigned recorded(const char *file, const char *object, const char *name)
 {
@@ -174,8 +188,7 @@ int main(int argc, char **argv)
 		unsigned limit = record ? 0 : recorded(argv[2], c->object, c->name);
 		struct outcome r = load(argv[1], c->object, c);
 
-		if (r.err == -EPERM && !strcmp(c->object, "lsm")) {
-			/* With CAP_SYS_ADMIN this means that the kernel has no BPF LSM to offer. */
+		if (may_be_refused(c, r.err)) {
 			refused++;
 			continue;
 		}
@@ -199,7 +212,8 @@ int main(int argc, char **argv)
 		fclose(out);
 	printf("%d loaded, %d failed", loaded, failed);
 	if (refused)
-		printf(", %d LSM programs refused by this kernel (load them on another one)",
+		printf(", %d refused by this kernel, which lacks BPF LSM, writable registers or "
+		       "writes to user memory (load them on another one)",
 		       refused);
 	printf("\n");
 	return failed ? 1 : 0;

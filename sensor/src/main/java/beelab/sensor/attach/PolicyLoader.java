@@ -29,6 +29,7 @@ final class PolicyLoader {
     private static final String MODE = "policy_mode";
     private static final String PENDING = "pending";
     private static final String CONFIG = ".rodata.config";
+    private static final String USER_CONFIG = ".rodata.user";
     private static final int MONITOR = 1;
 
     /** Maps that a program may do without: the verifier deletes the code that names them. */
@@ -107,6 +108,8 @@ final class PolicyLoader {
                         BpfProgram program = object.program(image.program());
                         if (points.getFirst() instanceof AttachPoint.LsmHook(String name)) {
                             program.setAttachTarget(name);
+                        } else if (points.getFirst() instanceof AttachPoint.UprobeMulti) {
+                            program.loadForManyUprobes();
                         }
                         for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
                             maps.lendTo(object);
@@ -146,6 +149,9 @@ final class PolicyLoader {
     /** What must be known before loading. Returns the maps that are this program's alone. */
     private static List<BpfMap> prepare(BpfObject object, ProgramImage image) throws BpfException {
         object.setSection(CONFIG, image.config());
+        if (image.userConfig().length > 0) {
+            object.setSection(USER_CONFIG, image.userConfig());
+        }
         Map<String, Integer> sizes = new HashMap<>();
         image.sets().forEach(set -> sizes.put(set.map(), set.keys().size()));
         List<BpfMap> own = new ArrayList<>();
@@ -205,7 +211,25 @@ final class PolicyLoader {
             case AttachPoint.Kprobe(String symbol) -> program.attachKprobe(symbol);
             case AttachPoint.Kretprobe(String symbol) -> program.attachKretprobe(symbol);
             case AttachPoint.LsmHook(String name) -> program.attachLsm(name);
+            case AttachPoint.Uprobe probe ->
+                    program.attachUprobe(
+                            probe.file(),
+                            probe.offset(),
+                            new BpfProgram.ProbeOptions(
+                                    probe.onReturn(), probe.counterOffset(), probe.site()));
+            case AttachPoint.UprobeMulti multi -> attach(program, multi);
         };
+    }
+
+    private static BpfLink attach(BpfProgram program, AttachPoint.UprobeMulti multi)
+            throws BpfException {
+        AttachPoint.Uprobe first = multi.probes().getFirst();
+        return program.attachUprobes(
+                first.file(),
+                first.onReturn(),
+                multi.probes().stream().mapToLong(AttachPoint.Uprobe::offset).toArray(),
+                multi.probes().stream().mapToLong(AttachPoint.Uprobe::counterOffset).toArray(),
+                multi.probes().stream().mapToLong(AttachPoint.Uprobe::site).toArray());
     }
 
     private static byte[] number(int value) {

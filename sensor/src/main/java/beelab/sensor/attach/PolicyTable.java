@@ -145,12 +145,7 @@ final class PolicyTable {
     }
 
     private static String section(CompiledHook hook) {
-        return switch (hook.section()) {
-            case KPROBES -> "kprobes";
-            case FENTRIES -> "fentries";
-            case TRACEPOINTS -> "tracepoints";
-            case LSM_HOOKS -> "lsmhooks";
-        };
+        return hook.section().yamlName();
     }
 
     boolean delete(PolicyKey key) {

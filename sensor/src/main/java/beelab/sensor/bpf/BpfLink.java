@@ -6,11 +6,22 @@ import java.lang.foreign.MemorySegment;
 public final class BpfLink implements AutoCloseable {
     private final String target;
     private final MemorySegment handle;
+    private final int descriptor;
     private boolean closed;
 
     BpfLink(String target, MemorySegment handle) {
+        this(target, handle, -1);
+    }
+
+    private BpfLink(String target, MemorySegment handle, int descriptor) {
         this.target = target;
         this.handle = handle;
+        this.descriptor = descriptor;
+    }
+
+    /** A link that the kernel made without libbpf: it lives as long as its file descriptor. */
+    static BpfLink ofDescriptor(String target, int descriptor) {
+        return new BpfLink(target, MemorySegment.NULL, descriptor);
     }
 
     /** Where it is attached, such as {@code tracepoint syscalls/sys_enter_openat}. */
@@ -22,6 +33,10 @@ public final class BpfLink implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            if (descriptor >= 0) {
+                KernelCalls.close(descriptor);
+                return;
+            }
             int ignored = ProgramCalls.destroyLink(handle);
         }
     }

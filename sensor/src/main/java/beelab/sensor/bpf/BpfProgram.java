@@ -64,11 +64,43 @@ public final class BpfProgram {
                 "kretprobe " + function, ProgramCalls.attachKprobe(pointer(), true, function));
     }
 
+    /**
+     * How a program is attached to user space.
+     *
+     * @param onReturn at the return of the function that begins there
+     * @param counterOffset file offset of the 16-bit counter that the kernel raises; 0 for none
+     * @param cookie number that the program can ask for
+     */
+    public record ProbeOptions(boolean onReturn, long counterOffset, long cookie) {
+        /** At the instruction itself. */
+        public static final ProbeOptions PLAIN = new ProbeOptions(false, 0, 0);
+    }
+
     /** Attaches to a file offset of a binary, in every process that maps it. */
-    public BpfLink attachUprobe(String binary, long offset, boolean onReturn) throws BpfException {
+    public BpfLink attachUprobe(String binary, long offset, ProbeOptions options)
+            throws BpfException {
         return new BpfLink(
-                (onReturn ? "uretprobe " : "uprobe ") + binary,
-                ProgramCalls.attachUprobe(pointer(), onReturn, binary, offset));
+                (options.onReturn() ? "uretprobe " : "uprobe ") + binary,
+                ProgramCalls.attachUprobe(pointer(), binary, offset, options));
+    }
+
+    /** Chooses, before loading, that the program is attached by {@link #attachUprobes}. */
+    public void loadForManyUprobes() throws BpfException {
+        ProgramCalls.setExpectedAttachType(pointer(), UprobeMultiCalls.ATTACH_TYPE);
+    }
+
+    /**
+     * Attaches to many offsets of a binary at once (Linux 6.6).
+     *
+     * @param counterOffsets for each offset, as in {@link ProbeOptions}
+     * @param cookies for each offset
+     */
+    public BpfLink attachUprobes(
+            String binary, boolean onReturn, long[] offsets, long[] counterOffsets, long[] cookies)
+            throws BpfException {
+        return BpfLink.ofDescriptor(
+                (onReturn ? "uretprobe.multi " : "uprobe.multi ") + binary,
+                UprobeMultiCalls.attach(fd(), binary, onReturn, offsets, counterOffsets, cookies));
     }
 
     /** Attaches a trampoline (fentry, fexit, fmod_ret) to the target chosen before loading. */

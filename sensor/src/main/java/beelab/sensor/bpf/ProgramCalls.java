@@ -2,11 +2,16 @@ package beelab.sensor.bpf;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
 /** libbpf's functions on {@code struct bpf_program} and {@code struct bpf_link}. */
 final class ProgramCalls {
+    // struct bpf_uprobe_opts of libbpf 1.1
+    private static final long UPROBE_OPTS_SIZE = 40;
+    private static final int ALL_PROCESSES = -1;
+
     private static final Handles C =
             NativeLoader.load(MethodHandles.lookup(), Handles.class, NativeLoader.libbpf());
 
@@ -37,6 +42,11 @@ final class ProgramCalls {
                             takes = {MemorySegment.class, int.class, MemorySegment.class})
                     MethodHandle setAttachTarget,
             @NativeSignature(
+                            name = "bpf_program__set_expected_attach_type",
+                            returns = int.class,
+                            takes = {MemorySegment.class, int.class})
+                    MethodHandle setExpectedAttachType,
+            @NativeSignature(
                             name = "bpf_program__attach",
                             returns = MemorySegment.class,
                             takes = MemorySegment.class,
@@ -61,14 +71,14 @@ final class ProgramCalls {
                             errno = true)
                     MethodHandle attachKprobe,
             @NativeSignature(
-                            name = "bpf_program__attach_uprobe",
+                            name = "bpf_program__attach_uprobe_opts",
                             returns = MemorySegment.class,
                             takes = {
                                 MemorySegment.class,
-                                boolean.class,
                                 int.class,
                                 MemorySegment.class,
-                                long.class
+                                long.class,
+                                MemorySegment.class
                             },
                             errno = true)
                     MethodHandle attachUprobe,
@@ -167,18 +177,35 @@ final class ProgramCalls {
         }
     }
 
+    static void setExpectedAttachType(MemorySegment program, int type) throws BpfException {
+        int ignored =
+                Native.checked(
+                        "choose how the program is attached",
+                        () -> (int) C.setExpectedAttachType().invokeExact(program, type));
+    }
+
     static MemorySegment attachUprobe(
-            MemorySegment program, boolean onReturn, String binary, long offset)
+            MemorySegment program, String binary, long offset, BpfProgram.ProbeOptions options)
             throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(binary);
+            MemorySegment opts = arena.allocate(UPROBE_OPTS_SIZE, 8);
+            opts.set(ValueLayout.JAVA_LONG, 0, UPROBE_OPTS_SIZE);
+            opts.set(ValueLayout.JAVA_LONG, 8, options.counterOffset());
+            opts.set(ValueLayout.JAVA_LONG, 16, options.cookie());
+            opts.set(ValueLayout.JAVA_BOOLEAN, 24, options.onReturn());
             return Native.pointer(
                     "attach to " + binary + " at 0x" + Long.toHexString(offset),
                     errno ->
                             (MemorySegment)
                                     C.attachUprobe()
                                             .invokeExact(
-                                                    errno, program, onReturn, -1, text, offset));
+                                                    errno,
+                                                    program,
+                                                    ALL_PROCESSES,
+                                                    text,
+                                                    offset,
+                                                    opts));
         }
     }
 

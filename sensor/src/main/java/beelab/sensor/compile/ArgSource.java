@@ -32,6 +32,28 @@ public sealed interface ArgSource {
      */
     record ReturnStatus() implements ArgSource {}
 
+    /**
+     * A register of user space, only at user-space probes.
+     *
+     * @param slot of the register, see {@link Registers}
+     * @param bytes low bytes that count: 1, 2, 4 or 8
+     * @param signed whether they are sign-extended
+     * @param plus added to the register before it is cut
+     */
+    record Register(int slot, int bytes, boolean signed, long plus) implements ArgSource {}
+
+    /**
+     * User memory, only at user-space probes: at base + plus + (index &lt;&lt; scale).
+     *
+     * @param base slot of the base register
+     * @param index slot of the index register, -1 for none
+     * @param scale 0 to 3
+     * @param bytes to read: 1, 2, 4 or 8
+     * @param signed whether they are sign-extended
+     */
+    record UserMemory(int base, long plus, int index, int scale, int bytes, boolean signed)
+            implements ArgSource {}
+
     /** A raw value that the Enter program saved, by its position there. */
     record Saved(int index) implements ArgSource {}
 }

@@ -1,5 +1,7 @@
 package beelab.sensor.compile;
 
+import java.util.List;
+
 /** Where a program is attached. The kind decides which object of {@code bpf/hook} is opened. */
 public sealed interface AttachPoint {
 
@@ -37,6 +39,32 @@ public sealed interface AttachPoint {
      */
     record LsmHook(String name) implements AttachPoint {}
 
+    /**
+     * An offset in a program or library, in every process that maps it; object {@code uprobe},
+     * program {@code hook_uprobe}.
+     *
+     * @param file as the sensor reaches it
+     * @param offset in the file, of the first byte of an instruction
+     * @param counterOffset in the file, of the 16-bit counter that the kernel raises while the
+     *     probe is attached; 0 for none
+     * @param onReturn whether the return of the function that begins there is meant
+     * @param site added to the hook id of records, for a program that serves several hooks
+     */
+    record Uprobe(String file, long offset, long counterOffset, boolean onReturn, int site)
+            implements AttachPoint {}
+
+    /**
+     * Several of them in one file at once, by one link (Linux 6.6); their program must be loaded
+     * for it.
+     *
+     * @param probes at least one, all of the same file and the same {@code onReturn}
+     */
+    record UprobeMulti(List<Uprobe> probes) implements AttachPoint {
+        public UprobeMulti {
+            probes = List.copyOf(probes);
+        }
+    }
+
     /** Name of the object file on the class path: {@code /beelab/bpf/OBJECT.bpf.o}. */
     default String object() {
         return switch (this) {
@@ -45,6 +73,7 @@ public sealed interface AttachPoint {
             case RawTracepoint _ -> "rawtp";
             case Kprobe _, Kretprobe _ -> "kprobe";
             case LsmHook _ -> "lsm";
+            case Uprobe _, UprobeMulti _ -> "uprobe";
         };
     }
 

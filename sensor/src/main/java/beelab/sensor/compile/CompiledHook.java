@@ -1,6 +1,7 @@
 package beelab.sensor.compile;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One hook of a policy.
@@ -14,7 +15,8 @@ import java.util.List;
  * @param mechanism how it is attached, for people
  * @param argumentLabels {@code label} of each argument by its index; empty text when it has none
  * @param programs what is loaded for it. Programs with the role Enter and Leave belong together and
- *     share the map {@code pending}
+ *     share the map {@code pending}. None when a program of a hook before it serves this one too
+ * @param place what only hooks of user space have
  */
 public record CompiledHook(
         Section section,
@@ -24,7 +26,8 @@ public record CompiledHook(
         List<String> tags,
         String mechanism,
         List<String> argumentLabels,
-        List<CompiledProgram> programs) {
+        List<CompiledProgram> programs,
+        Place place) {
     public CompiledHook {
         tags = List.copyOf(tags);
         argumentLabels = List.copyOf(argumentLabels);
@@ -36,6 +39,70 @@ public record CompiledHook(
         KPROBES,
         FENTRIES,
         TRACEPOINTS,
-        LSM_HOOKS
+        LSM_HOOKS,
+        UPROBES,
+        USDTS;
+
+        /** The spelling in a policy. */
+        public String yamlName() {
+            return this == LSM_HOOKS ? "lsmhooks" : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Where a hook of user space lies. */
+    public sealed interface Place {
+
+        /** In the kernel: its function name says it all. */
+        record Kernel() implements Place {}
+
+        /**
+         * A function of a program or library.
+         *
+         * @param path as the policy names the file
+         * @param symbol as the policy names the function; empty when it names none
+         * @param offset in the file
+         * @param counterOffset reference counter in the file; 0 for none
+         */
+        record Function(String path, String symbol, long offset, long counterOffset)
+                implements Place {}
+
+        /** A static probe, which may lie at several places of the file. */
+        record StaticProbe(String path, String provider, String name) implements Place {}
+    }
+
+    /** The same hook at a place in user space. */
+    public CompiledHook at(Place other) {
+        return new CompiledHook(
+                section,
+                index,
+                functionName,
+                message,
+                tags,
+                mechanism,
+                argumentLabels,
+                programs,
+                other);
+    }
+
+    /** A hook in the kernel. */
+    public CompiledHook(
+            Section section,
+            int index,
+            String functionName,
+            String message,
+            List<String> tags,
+            String mechanism,
+            List<String> argumentLabels,
+            List<CompiledProgram> programs) {
+        this(
+                section,
+                index,
+                functionName,
+                message,
+                tags,
+                mechanism,
+                argumentLabels,
+                programs,
+                new Place.Kernel());
     }
 }

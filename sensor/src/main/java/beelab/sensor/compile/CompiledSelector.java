@@ -54,8 +54,15 @@ public record CompiledSelector(
      * @param signal number of the signal for the process, 0 for none; Sigkill is 9
      * @param overrideErrno positive errno that the call returns instead of running, 0 for none
      * @param reported what the event names: the last action of the list
+     * @param user what happens to the program at a user-space probe
      */
-    public record SelectorAction(boolean post, int signal, int overrideErrno, HookAction reported) {
+    public record SelectorAction(
+            boolean post, int signal, int overrideErrno, HookAction reported, UserEffect user) {
+        /** An action that leaves user space alone. */
+        public SelectorAction(boolean post, int signal, int overrideErrno, HookAction reported) {
+            this(post, signal, overrideErrno, reported, UserEffect.NONE);
+        }
+
         /** Only send the event. */
         public static final SelectorAction POST = new SelectorAction(true, 0, 0, HookAction.POST);
     }

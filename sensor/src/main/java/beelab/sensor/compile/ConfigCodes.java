@@ -31,6 +31,10 @@ final class ConfigCodes {
     static final int SOURCE_RETURN = 4;
     static final int SOURCE_SAVED = 5;
     static final int SOURCE_RETURN_STATUS = 6;
+    static final int SOURCE_REGISTER = 7;
+    static final int SOURCE_USER = 8;
+
+    static final int REF_SIGNED = 1;
 
     static final int ARG_USER_MEMORY = 1;
 
@@ -75,6 +79,8 @@ final class ConfigCodes {
     static final int OPTION_NEEDS_PIDS = 16;
     static final int OPTION_NEEDS_ANCESTORS = 32;
     static final int OPTION_OVERRIDES = 64;
+    static final int OPTION_SITES = 128;
+    static final int OPTION_WRITES_USER = 256;
 
     private ConfigCodes() {}
 }

@@ -28,7 +28,9 @@ final class ConfigLayouts {
                     u8("source"),
                     u8("width"),
                     u16("number"),
-                    u32("pad"),
+                    u8("index"),
+                    u8("scale"),
+                    u16("flags"),
                     u64("constant"));
 
     static final StructLayout ARG_CONFIG =
@@ -97,6 +99,27 @@ final class ConfigLayouts {
                     array("args", CompiledProgram.MAX_ARGUMENTS, ARG_CONFIG),
                     array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG));
 
+    static final StructLayout REGISTER_WRITE =
+            struct(
+                    "register_write",
+                    u8("slot"),
+                    u8("width"),
+                    u16("pad"),
+                    u32("pad2"),
+                    VALUE_REF.withName("value"));
+
+    static final StructLayout USER_WRITE =
+            struct("user_write", u32("value"), u32("used"), VALUE_REF.withName("target"));
+
+    static final StructLayout USER_EFFECT =
+            struct(
+                    "user_effect",
+                    USER_WRITE.withName("memory"),
+                    array("registers", UserEffect.MAX_REGISTERS, REGISTER_WRITE));
+
+    static final StructLayout USER_CONFIG =
+            struct("user_config", array("selectors", CompiledProgram.MAX_SELECTORS, USER_EFFECT));
+
     static final StructLayout NUMBER_KEY =
             struct("number_key", u32("set"), u32("pad"), u64("value"));
 
@@ -128,6 +151,10 @@ final class ConfigLayouts {
                     SELECTOR_CONFIG,
                     GUARD_CONFIG,
                     HOOK_CONFIG,
+                    REGISTER_WRITE,
+                    USER_WRITE,
+                    USER_EFFECT,
+                    USER_CONFIG,
                     NUMBER_KEY,
                     TEXT_KEY,
                     AFFIX_KEY,

@@ -234,8 +234,8 @@ final class HookCompiler {
                             : CompiledHook.Section.KPROBES;
             case Hook.Tracepoint _ -> CompiledHook.Section.TRACEPOINTS;
             case Hook.Lsm _ -> CompiledHook.Section.LSM_HOOKS;
-            case Hook.Uprobe _, Hook.Usdt _ ->
-                    throw new IllegalStateException("EngineSupport let a uprobe pass");
+            case Hook.Uprobe _ -> CompiledHook.Section.UPROBES;
+            case Hook.Usdt _ -> CompiledHook.Section.USDTS;
         };
     }
 

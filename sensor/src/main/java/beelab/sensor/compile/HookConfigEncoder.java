@@ -78,9 +78,44 @@ public final class HookConfigEncoder {
                 point.object(),
                 point.program(),
                 out.bytes(),
+                isUserProbe(point) ? userConfig(program) : new byte[0],
                 sets.contents(),
                 policy.workloadFilter(),
                 pendingSize);
+    }
+
+    private static boolean isUserProbe(AttachPoint point) {
+        return point instanceof AttachPoint.Uprobe || point instanceof AttachPoint.UprobeMulti;
+    }
+
+    private static byte[] userConfig(CompiledProgram program) {
+        StructWriter out = StructWriter.of(ConfigLayouts.USER_CONFIG);
+        for (int i = 0; i < program.selectors().size(); i++) {
+            UserEffect effect = program.selectors().get(i).action().user();
+            StructWriter at = out.in("selectors", i);
+            for (int r = 0; r < effect.registers().size(); r++) {
+                UserEffect.RegisterWrite write = effect.registers().get(r);
+                StructWriter register = at.in("registers", r);
+                register.put("slot", write.slot() + 1).put("width", write.bytes());
+                source(write.value(), register.in("value"));
+            }
+            effect.memory()
+                    .ifPresent(write -> {
+                        StructWriter memory = at.in("memory");
+                        memory.put("used", 1).put("value", write.value() & 0xffff_ffffL);
+                        source(write.target(), memory.in("target"));
+                    });
+        }
+        return out.bytes();
+    }
+
+    private static boolean servesSeveralHooks(AttachPoint point) {
+        return switch (point) {
+            case AttachPoint.Uprobe probe -> probe.site() != 0;
+            case AttachPoint.UprobeMulti multi ->
+                    multi.probes().stream().anyMatch(probe -> probe.site() != 0);
+            default -> false;
+        };
     }
 
     private static int roleCode(CompiledProgram.Role role) {
@@ -99,7 +134,11 @@ public final class HookConfigEncoder {
         if (program.arguments().stream().anyMatch(a -> a.index() == ArgSpec.RETURN)) {
             options |= ConfigCodes.OPTION_MERGED;
         }
+        if (program.attachPoints().stream().anyMatch(HookConfigEncoder::servesSeveralHooks)) {
+            options |= ConfigCodes.OPTION_SITES;
+        }
         for (CompiledSelector selector : program.selectors()) {
+            options |= selector.action().user().isEmpty() ? 0 : ConfigCodes.OPTION_WRITES_USER;
             options |= selector.binaries().isPresent() ? ConfigCodes.OPTION_NEEDS_BINARY : 0;
             options |= selector.pids().isPresent() ? ConfigCodes.OPTION_NEEDS_PIDS : 0;
             options |=
@@ -156,6 +195,20 @@ public final class HookConfigEncoder {
             case ArgSource.ReturnValue() -> out.put("source", ConfigCodes.SOURCE_RETURN);
             case ArgSource.Saved(int index) ->
                     out.put("source", ConfigCodes.SOURCE_SAVED).put("number", index);
+            case ArgSource.Register(int slot, int bytes, boolean signed, long plus) ->
+                    out.put("source", ConfigCodes.SOURCE_REGISTER)
+                            .put("number", slot)
+                            .put("width", bytes)
+                            .put("flags", signed ? ConfigCodes.REF_SIGNED : 0)
+                            .put("constant", plus);
+            case ArgSource.UserMemory memory ->
+                    out.put("source", ConfigCodes.SOURCE_USER)
+                            .put("number", memory.base())
+                            .put("width", memory.bytes())
+                            .put("index", memory.index() + 1)
+                            .put("scale", memory.scale())
+                            .put("flags", memory.signed() ? ConfigCodes.REF_SIGNED : 0)
+                            .put("constant", memory.plus());
             case ArgSource.ReturnStatus() -> out.put("source", ConfigCodes.SOURCE_RETURN_STATUS);
         }
     }

@@ -27,6 +27,8 @@ import java.util.List;
  * @param config bytes of {@code struct hook_config}
  * @param sets contents of the maps that its filters look at; a map that is not listed is not needed
  * @param usesCgroups whether it needs {@code policy_cgroups}
+ * @param userConfig bytes of {@code struct user_config}, for the map {@code .rodata.user}; empty
+ *     when the object has none
  * @param pendingValueSize value size of {@code pending}; 0 when it does not need that map
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the loader and nowhere else
@@ -34,6 +36,7 @@ public record ProgramImage(
         String object,
         String program,
         byte[] config,
+        byte[] userConfig,
         List<SetContents> sets,
         boolean usesCgroups,
         int pendingValueSize) {

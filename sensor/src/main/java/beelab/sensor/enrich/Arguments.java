@@ -4,9 +4,11 @@ import beelab.sensor.compile.ArgType;
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledProgram;
 import beelab.sensor.event.Argument;
+import beelab.sensor.event.Event;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.KernelValue;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** From values of the kernel to arguments of events. */
@@ -25,6 +27,18 @@ final class Arguments {
                                 label(hook, argument.index()),
                                 isPath(hook, argument.index())))
                 .toList();
+    }
+
+    /**
+     * The same hit with the return value behind its arguments: uprobe events have no field for it.
+     */
+    static Event.Hit withReturn(Event.Hit hit, KernelEvent.HookHit record) {
+        if (record.returnValue().isEmpty()) {
+            return hit;
+        }
+        List<Argument> args = new ArrayList<>(hit.args());
+        args.add(returned(record.returnValue().get()));
+        return new Event.Hit(hit.policyName(), hit.message(), hit.tags(), args, hit.action());
     }
 
     /** A return value. */

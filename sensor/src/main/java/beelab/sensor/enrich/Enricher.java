@@ -156,6 +156,44 @@ public final class Enricher {
                             hit,
                             hook.functionName(),
                             "");
+            case UPROBES, USDTS -> inUserSpace(record, hook, hit, execution);
+        };
+    }
+
+    private Event inUserSpace(
+            KernelEvent.HookHit record,
+            CompiledHook hook,
+            Event.Hit hit,
+            @Nullable Execution execution) {
+        Instant time = clock.at(record.ktime());
+        Process process = process(execution, record.process(), record.tid());
+        Process parent = parent(execution);
+        return switch (hook.place()) {
+            case CompiledHook.Place.Function function ->
+                    new Event.Uprobe(
+                            time,
+                            process,
+                            parent,
+                            ancestors(EventKind.PROCESS_UPROBE, execution),
+                            Arguments.withReturn(hit, record),
+                            function.path(),
+                            function.symbol(),
+                            function.offset(),
+                            function.counterOffset(),
+                            List.of());
+            case CompiledHook.Place.StaticProbe probe ->
+                    new Event.Usdt(
+                            time,
+                            process,
+                            parent,
+                            ancestors(EventKind.PROCESS_USDT, execution),
+                            hit,
+                            probe.path(),
+                            probe.provider(),
+                            probe.name());
+            case CompiledHook.Place.Kernel _ ->
+                    throw new IllegalStateException(
+                            "hook " + hook.functionName() + " has no place in user space");
         };
     }
 

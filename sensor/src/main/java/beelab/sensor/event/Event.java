@@ -135,7 +135,15 @@ public sealed interface Event {
         }
     }
 
-    /** A function of a program or library was called. */
+    /**
+     * A function of a program or library was called.
+     *
+     * @param path the file as the policy names it
+     * @param symbol the function as the policy names it; empty when it names an offset or address
+     * @param offset of the probe in the file
+     * @param counterOffset of its reference counter in the file; 0 when it has none
+     * @param data values of {@code data:} entries
+     */
     record Uprobe(
             Instant time,
             Process process,
@@ -145,6 +153,7 @@ public sealed interface Event {
             String path,
             String symbol,
             long offset,
+            long counterOffset,
             List<Argument> data)
             implements OfPolicy {
         @Override

@@ -166,6 +166,7 @@ public final class EventMapper {
                         .setPath(event.path())
                         .setSymbol(event.symbol())
                         .setOffset(event.offset())
+                        .setRefCtrOffset(event.counterOffset())
                         .setAction(action(event.hit().action()))
                         .setPolicyName(event.hit().policyName())
                         .setMessage(event.hit().message())

@@ -7,7 +7,8 @@ public enum HookAction {
     SIGKILL(3),
     OVERRIDE(5),
     NOPOST(9),
-    SIGNAL(10);
+    SIGNAL(10),
+    SET(15);
 
     private final int code;
 

@@ -16,6 +16,7 @@ class ConfigContractTest {
         List.of(
                         "arg_type",
                         "value_source",
+                        "value_ref_flag",
                         "arg_flag",
                         "filter_field",
                         "filter_test",

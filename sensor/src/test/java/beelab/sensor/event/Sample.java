@@ -131,6 +131,7 @@ public final class Sample {
                         "/bin/bash",
                         "readline",
                         16,
+                        32,
                         List.of()),
                 new Event.Usdt(
                         TIME,
