@@ -148,7 +148,9 @@ final class GetEventsCommand implements Callable<Integer> {
     @Option(
             names = "--cel-expression",
             paramLabel = "EXPRESSION",
-            description = "Only events for which the expression holds, where the agent knows CEL.")
+            description =
+                    "Only events for which one of these expressions holds, such as"
+                            + " \"process_exec.process.uid == 0u\"; repeatable.")
     private List<String> celExpressions = new ArrayList<>();
 
     @Option(

@@ -8,12 +8,14 @@ import beelab.sensor.event.EventKind;
 import beelab.sensor.filter.EventFilter;
 import beelab.sensor.filter.FilterException;
 import beelab.sensor.filter.FilterSpec;
+import beelab.sensor.filter.Subject;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Filters in the words of the public contract, from gRPC requests and from flags. */
@@ -65,10 +67,13 @@ public final class ProtoFilters {
     }
 
     private static FilterSpec spec(Filter filter) throws FilterException {
+        List<Predicate<Subject>> further = new ArrayList<>();
         if (filter.getCelExpressionCount() > 0) {
-            throw new FilterException(
-                    "cel_expression: CEL is not supported here; use binary_regex, pod_regex,"
-                            + " namespace, labels or policy_names");
+            further.add(CelExpressions.compile(filter.getCelExpressionList()));
+        }
+        Set<EventKind> kinds = kinds(filter.getEventSetList());
+        if (kinds.isEmpty() && filter.getEventSetCount() > 0) {
+            further.add(subject -> false); // Only types that this sensor never sends.
         }
         return new FilterSpec(
                 filter.getBinaryRegexList(),
@@ -76,7 +81,7 @@ public final class ProtoFilters {
                 filter.hasHealthCheck() ? filter.getHealthCheck().getValue() : null,
                 filter.getPidList(),
                 filter.getPidSetList(),
-                kinds(filter.getEventSetList()),
+                kinds,
                 filter.getPodRegexList(),
                 filter.getArgumentsRegexList(),
                 filter.getLabelsList(),
@@ -96,7 +101,8 @@ public final class ProtoFilters {
                 filter.hasInInitTree() ? filter.getInInitTree().getValue() : null,
                 filter.getAncestorBinaryRegexList(),
                 filter.getContainerNameRegexList(),
-                filter.getNamespaceRegexList());
+                filter.getNamespaceRegexList(),
+                List.copyOf(further));
     }
 
     /** The kind of a wire type; null for types that this sensor never sends. */
@@ -112,11 +118,17 @@ public final class ProtoFilters {
     private static Set<EventKind> kinds(List<EventType> types) throws FilterException {
         Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
         for (EventType type : types) {
-            EventKind kind = type == EventType.UNRECOGNIZED ? null : kind(type.getNumber());
-            if (kind == null) {
-                throw new FilterException("event_set: no events of type " + type + " exist here");
+            if (type == EventType.UNRECOGNIZED || type == EventType.UNDEF) {
+                throw new FilterException(
+                        "event_set: no events of type "
+                                + type
+                                + " exist; expected PROCESS_EXEC, PROCESS_EXIT, PROCESS_KPROBE,"
+                                + " PROCESS_TRACEPOINT, PROCESS_LSM, PROCESS_UPROBE or another");
             }
-            kinds.add(kind);
+            EventKind kind = kind(type.getNumber());
+            if (kind != null) {
+                kinds.add(kind);
+            }
         }
         return kinds;
     }

@@ -28,7 +28,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        "");
+                        "",
+                        response);
             }
             case PROCESS_EXIT -> {
                 var e = response.getProcessExit();
@@ -37,7 +38,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        "");
+                        "",
+                        response);
             }
             case PROCESS_KPROBE -> {
                 var e = response.getProcessKprobe();
@@ -46,7 +48,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        e.getPolicyName());
+                        e.getPolicyName(),
+                        response);
             }
             case PROCESS_TRACEPOINT -> {
                 var e = response.getProcessTracepoint();
@@ -55,7 +58,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        e.getPolicyName());
+                        e.getPolicyName(),
+                        response);
             }
             case PROCESS_LSM -> {
                 var e = response.getProcessLsm();
@@ -64,7 +68,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        e.getPolicyName());
+                        e.getPolicyName(),
+                        response);
             }
             case PROCESS_UPROBE -> {
                 var e = response.getProcessUprobe();
@@ -73,7 +78,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        e.getPolicyName());
+                        e.getPolicyName(),
+                        response);
             }
             case PROCESS_USDT -> {
                 var e = response.getProcessUsdt();
@@ -82,7 +88,8 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        e.getPolicyName());
+                        e.getPolicyName(),
+                        response);
             }
             case PROCESS_LOADER -> {
                 var e = response.getProcessLoader();
@@ -91,12 +98,13 @@ public final class ProtoSubject {
                         e.getProcess(),
                         e.hasParent() ? e.getParent() : null,
                         e.getAncestorsList(),
-                        "");
+                        "",
+                        response);
             }
             case PROCESS_THROTTLE ->
-                    new Subject(EventKind.PROCESS_THROTTLE, null, null, List.of(), "");
+                    new Subject(EventKind.PROCESS_THROTTLE, null, null, List.of(), "", response);
             case RATE_LIMIT_INFO ->
-                    new Subject(EventKind.RATE_LIMIT_INFO, null, null, List.of(), "");
+                    new Subject(EventKind.RATE_LIMIT_INFO, null, null, List.of(), "", response);
             case TEST, EVENT_NOT_SET -> null;
         };
     }
@@ -106,13 +114,15 @@ public final class ProtoSubject {
             beelab.sensor.api.Process process,
             beelab.sensor.api.@Nullable Process parent,
             List<beelab.sensor.api.Process> ancestors,
-            String policyName) {
+            String policyName,
+            GetEventsResponse response) {
         return new Subject(
                 kind,
                 process(process),
                 parent == null ? null : process(parent),
                 ancestors.stream().map(ProtoSubject::process).toList(),
-                policyName);
+                policyName,
+                response);
     }
 
     private static Process process(beelab.sensor.api.Process process) {

@@ -3,14 +3,14 @@ package beelab.sensor.filter;
 import beelab.sensor.event.EventKind;
 import beelab.sensor.event.Pod;
 import beelab.sensor.event.Process;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +111,7 @@ public final class EventFilter {
             addAncestors(spec.ancestorBinaryRegex());
             addLabels(spec.labels());
             addCapabilities(spec);
+            fields.addAll(spec.further()); // Last: they may cost more than all the others.
         }
 
         boolean matches(Subject subject) {
@@ -238,8 +239,9 @@ public final class EventFilter {
                                     + pattern
                                     + "\" is not a regular expression: "
                                     + e.getDescription()
-                                    + " at position "
-                                    + (e.getIndex() + 1));
+                                    + ": `"
+                                    + e.getPattern()
+                                    + "` (RE2 syntax)");
                 }
             }
             return text -> {

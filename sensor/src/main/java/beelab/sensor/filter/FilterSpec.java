@@ -3,6 +3,7 @@ package beelab.sensor.filter;
 import beelab.sensor.event.EventKind;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidSet processes by number, and whatever they start from then on
  * @param labels label selectors as {@code kubectl -l} takes them
  * @param containerIds patterns for the container id
+ * @param further tests beyond these fields, such as CEL expressions; all must hold
  */
 public record FilterSpec(
         List<String> binaryRegex,
@@ -34,14 +36,15 @@ public record FilterSpec(
         @Nullable Boolean inInitTree,
         List<String> ancestorBinaryRegex,
         List<String> containerNameRegex,
-        List<String> namespaceRegex) {
+        List<String> namespaceRegex,
+        List<Predicate<Subject>> further) {
 
     /** The filter that lets everything pass. */
     public static final FilterSpec ANY =
             new FilterSpec(
                     List.of(), List.of(), null, List.of(), List.of(), Set.of(), List.of(),
                     List.of(), List.of(), List.of(), null, null, null, List.of(), List.of(),
-                    List.of(), null, List.of(), List.of(), List.of());
+                    List.of(), null, List.of(), List.of(), List.of(), List.of());
 
     /**
      * A rule over one capability set, each field a bit mask; 0 does not restrict.

@@ -214,12 +214,20 @@ class EventFilterTest {
         assertThatThrownBy(() -> filter(filter().addLabels("a=b=c"), null))
                 .isInstanceOf(FilterException.class)
                 .hasMessageContaining("labels: cannot read \"a=b=c\"");
-        assertThatThrownBy(() -> filter(filter().addCelExpression("true"), null))
+        assertThatThrownBy(() -> filter(filter().addCelExpression("tru"), null))
                 .isInstanceOf(FilterException.class)
-                .hasMessageContaining("cel_expression");
+                .hasMessageContaining("cel_expression: 1:1: undeclared reference to 'tru'");
+        assertThatThrownBy(() -> filter(filter().addEventSetValue(3), null))
+                .isInstanceOf(FilterException.class)
+                .hasMessageContaining("event_set: no events of type");
         assertThatThrownBy(() -> ProtoFilters.parse("--export-allowlist", "{}\n{\"nonsense\":1}"))
                 .isInstanceOf(FilterException.class)
                 .hasMessageContaining("--export-allowlist line 2");
+    }
+
+    @Test
+    void typeThatIsKnownButNeverSentMatchesNothing() throws FilterException {
+        assertThat(passes(filter().addEventSet(EventType.TEST), Sample.symlink())).isFalse();
     }
 
     @Test
