@@ -20,6 +20,7 @@ import beelab.sensor.export.json.JsonExport;
 import beelab.sensor.filter.FilterException;
 import beelab.sensor.metrics.MetricsServer;
 import beelab.sensor.pipeline.EventPipeline;
+import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.probe.BtfKernelTypes;
 import beelab.sensor.probe.KernelProbe;
 import beelab.sensor.process.ProcessCache;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ public final class Agent implements AutoCloseable {
     private final Closing closing = new Closing();
     private final Clock clock = Clock.systemUTC();
     private final EventPipeline pipeline = new EventPipeline();
+    private @Nullable PolicyRegistry policies;
 
     private Agent(AgentOptions options) {
         this.options = options;
@@ -82,6 +85,11 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /** The policies of this agent, for whoever runs it in a program of their own. */
+    public PolicyControl policies() {
+        return Objects.requireNonNull(policies);
+    }
+
     /** Stops listening, unloads everything from the kernel, and writes out what is left. */
     @Override
     public void close() {
@@ -104,6 +112,7 @@ public final class Agent implements AutoCloseable {
                 new PolicyCompiler(features, types, TracepointFormats.in(features.tracefs()));
         PolicyRegistry policies =
                 closing.add(new PolicyRegistry(sensor, features.cgroups(), compiler::compile));
+        this.policies = policies;
 
         KubernetesParts kubernetes = closing.add(new KubernetesParts(options, policies));
         PodResolver pods = kubernetes.watchPods();

@@ -293,7 +293,12 @@ final class AgentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private AgentOptions options() {
+    /**
+     * What the flags stand for.
+     *
+     * @throws CliException when a value is wrong
+     */
+    AgentOptions options() {
         try {
             return new AgentOptions(
                     nodeName(),

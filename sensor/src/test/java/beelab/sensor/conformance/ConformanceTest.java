@@ -1,0 +1,137 @@
+package beelab.sensor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import beelab.sensor.attach.TracefsMounted;
+import beelab.sensor.compile.KernelFeatures;
+import beelab.sensor.probe.KernelProbe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every policy of {@code src/test/resources/conformance} on this kernel: loaded or refused as
+ * expected, by the mechanism that the committed table tells, with the events and effects that the
+ * case tells, and nothing left afterwards. {@code -Dbeelab.case=AREA/PREFIX} runs some of them.
+ */
+@Tag("kernel")
+@Tag("qemu")
+@ExtendWith(TracefsMounted.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConformanceTest {
+    private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
+    private static final Path CASES = MODULE.resolve("src/test/resources/conformance");
+
+    private final KernelFeatures features = KernelProbe.probe();
+    private final TestKernel kernel = TestKernel.of(features);
+    private final String wanted = System.getProperty("beelab.case", "");
+    private LiveAgent agent;
+    private CaseRunner runner;
+    private MechanismTable committed;
+    private final List<CaseRunner.Result> results = new ArrayList<>();
+
+    @BeforeAll
+    void start(@TempDir Path scratch) throws Exception {
+        committed = MechanismTable.read(tableIn(CASES.resolve("mechanisms")));
+        Trigger trigger = Trigger.compile(MODULE, scratch);
+        agent = LiveAgent.start(scratch);
+        runner = new CaseRunner(agent, trigger, kernel, features.release(), scratch);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (agent != null) {
+            agent.close();
+            Path out = outFolder();
+            CaseReport.write(out.resolve("report-" + kernel.label() + ".txt"), kernel, results);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicNode> cases() throws Exception {
+        Map<String, List<DynamicNode>> areas = new TreeMap<>();
+        List<ConformanceCase> all = CaseReader.readAll(CASES);
+        assertThat(all).as("cases in %s", CASES).isNotEmpty();
+        all.stream()
+                .filter(c -> c.name().startsWith(wanted))
+                .forEach(c ->
+                        areas.computeIfAbsent(
+                                        c.name().substring(0, c.name().indexOf('/')),
+                                        _ -> new ArrayList<>())
+                                .add(dynamicTest(c.name() + ": " + c.says(), () -> check(c))));
+        Stream<DynamicNode> containers =
+                areas.entrySet().stream().map(e -> dynamicContainer(e.getKey(), e.getValue()));
+        return Stream.concat(
+                containers,
+                wanted.isEmpty() && kernel != TestKernel.OTHER
+                        ? Stream.of(
+                                dynamicTest(
+                                        "the table of mechanisms on " + kernel.label(),
+                                        () -> tableIsComplete(all)))
+                        : Stream.of());
+    }
+
+    private void check(ConformanceCase one) throws Exception {
+        results.add(new CaseRunner.Result(one.name(), "", "FAILED"));
+        CaseRunner.Result result = runner.run(one, row -> results.set(results.size() - 1, row));
+        results.set(results.size() - 1, result);
+        if (kernel != TestKernel.OTHER) {
+            committed
+                    .row(one.name())
+                    .ifPresent(row ->
+                            assertThat(result.mechanism())
+                                    .as(
+                                            "the committed table of %s says otherwise; see its head"
+                                                    + " before you change it",
+                                            kernel.label())
+                                    .isEqualTo(row));
+        }
+    }
+
+    /** Fails with the rows that the table lacks or has too many, and writes the whole new table. */
+    private void tableIsComplete(List<ConformanceCase> all) throws Exception {
+        List<String> names = all.stream().map(ConformanceCase::name).toList();
+        List<String> wrong = new ArrayList<>();
+        for (String name : committed.names()) {
+            if (!names.contains(name)) {
+                wrong.add("no such case: " + name);
+            }
+        }
+        wrong.stream().map(w -> w.substring(w.indexOf(": ") + 2)).forEach(committed::remove);
+        for (CaseRunner.Result result : results) {
+            if (committed.row(result.name()).isEmpty()) {
+                wrong.add("no row for the case: " + result.name());
+            }
+            if (!result.mechanism().isEmpty()) {
+                committed.put(result.name(), result.mechanism());
+            }
+        }
+        Path fresh = tableIn(outFolder());
+        committed.write(fresh);
+        assertThat(wrong)
+                .as("the table must be brought up to date; the new one is in %s", fresh)
+                .isEmpty();
+    }
+
+    private Path tableIn(Path folder) {
+        return folder.resolve(kernel.label() + ".txt");
+    }
+
+    private static Path outFolder() {
+        String vm = System.getenv("VM_OUT");
+        return vm == null ? MODULE.resolve("target/conformance") : Path.of(vm);
+    }
+}

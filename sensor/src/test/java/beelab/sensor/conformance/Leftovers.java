@@ -1,0 +1,103 @@
+package beelab.sensor.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.ObjectIds;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * What is loaded in the kernel at one moment: the ids of programs and links, and the BPF
+ * descriptors of this process.
+ */
+record Leftovers(Set<Integer> programs, Set<Integer> links, Map<String, Integer> descriptors) {
+    private static final long PATIENCE_MILLIS = 3000;
+
+    static Leftovers now() throws BpfException, IOException {
+        return new Leftovers(ObjectIds.programs(), ObjectIds.links(), openDescriptors());
+    }
+
+    /**
+     * Fails when something is there now that was not there then, and is not held by another live
+     * process. The kernel frees programs a moment after their last user, so it waits a little.
+     */
+    void assertNothingMore(String of) throws Exception {
+        long limit = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        Leftovers now = now();
+        while (now.exceeds(this) && System.nanoTime() < limit) {
+            Thread.sleep(20);
+            now = now();
+        }
+        assertThat(now.descriptors).as("BPF descriptors after %s", of).isEqualTo(descriptors);
+        assertThat(ours("prog", now.programs, programs)).as("programs left by %s", of).isEmpty();
+        assertThat(ours("link", now.links, links)).as("links left by %s", of).isEmpty();
+    }
+
+    private boolean exceeds(Leftovers before) {
+        return !before.descriptors.equals(descriptors)
+                || !before.programs.containsAll(programs)
+                || !before.links.containsAll(links);
+    }
+
+    /** Those that are new and that {@code bpftool} shows in the hands of nobody else. */
+    private static Set<Integer> ours(String kind, Set<Integer> now, Set<Integer> before)
+            throws IOException, InterruptedException {
+        Set<Integer> more = new TreeSet<>(now);
+        more.removeAll(before);
+        if (!more.isEmpty()) {
+            more.retainAll(notHeldByOthers(kind));
+        }
+        return more;
+    }
+
+    private static Set<Integer> notHeldByOthers(String kind)
+            throws IOException, InterruptedException {
+        Process bpftool = new ProcessBuilder("bpftool", "-j", kind, "show").start();
+        JsonNode shown = new ObjectMapper().readTree(bpftool.getInputStream());
+        assertThat(bpftool.waitFor()).as("bpftool").isZero();
+        long self = ProcessHandle.current().pid();
+        Set<Integer> ids = new HashSet<>();
+        for (JsonNode one : shown) {
+            boolean others = false;
+            for (JsonNode holder : one.path("pids")) {
+                others |= holder.path("pid").asLong() != self;
+            }
+            if (!others) {
+                ids.add(one.path("id").asInt());
+            }
+        }
+        return ids;
+    }
+
+    private static Map<String, Integer> openDescriptors() throws IOException {
+        Map<String, Integer> counts = new TreeMap<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
+                String target = target(link);
+                if (target.startsWith("anon_inode:")
+                        && (target.contains("bpf") || target.contains("perf_event"))) {
+                    counts.merge(target, 1, Integer::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package beelab.sensor.conformance;
+
+import beelab.sensor.policy.PolicyException;
+import beelab.sensor.policy.PolicyStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The committed table of one kernel: how each policy is attached there, or with which words it is
+ * refused. One line a policy, {@code NAME | MECHANISM}; lines that begin with # are for people.
+ */
+final class MechanismTable {
+    private static final String SEPARATOR = " | ";
+    private static final String REFUSED = "refused: ";
+    private final Map<String, String> rows = new TreeMap<>();
+    private final List<String> head = new ArrayList<>();
+
+    static MechanismTable read(Path file) throws IOException {
+        MechanismTable table = new MechanismTable();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                if (line.startsWith("#")) {
+                    table.head.add(line);
+                } else if (!line.isBlank()) {
+                    int cut = line.indexOf(SEPARATOR);
+                    String name = line.substring(0, cut).strip();
+                    String row = line.substring(cut + SEPARATOR.length()).strip();
+                    String other = table.rows.put(name, row);
+                    if (other != null && !other.equals(row)) {
+                        throw new IllegalArgumentException(file + " has two rows for " + name);
+                    }
+                }
+            }
+        }
+        return table;
+    }
+
+    Optional<String> row(String name) {
+        return Optional.ofNullable(rows.get(name));
+    }
+
+    List<String> names() {
+        return List.copyOf(rows.keySet());
+    }
+
+    void put(String name, String row) {
+        rows.put(name, row);
+    }
+
+    void remove(String name) {
+        rows.remove(name);
+    }
+
+    void write(Path file) throws IOException {
+        int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+        List<String> lines = new ArrayList<>(head);
+        rows.forEach((name, row) -> lines.add(padded(name, width) + SEPARATOR + row));
+        Files.createDirectories(file.getParent());
+        Files.write(file, lines);
+    }
+
+    static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** The row of a policy that was loaded. */
+    static String loaded(PolicyStatus status) {
+        return status.hooks().stream()
+                .map(hook ->
+                        hook.mechanism().isEmpty()
+                                ? hook.section() + "[" + hook.index() + "] nothing"
+                                : hook.mechanism())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The row of a policy that was refused: what the messages say, without positions. */
+    static String refused(PolicyException refusal, String release) {
+        return REFUSED
+                + refusal.problems().stream()
+                        .map(problem -> problem.path() + ": " + problem.message())
+                        .map(text -> text.replace(release, "RELEASE").replaceAll("\\s+", " "))
+                        .collect(Collectors.joining("; "));
+    }
+}
