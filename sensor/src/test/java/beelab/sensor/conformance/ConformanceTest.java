@@ -35,8 +35,7 @@ class ConformanceTest {
     private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
     private static final Path CASES = MODULE.resolve("src/test/resources/conformance");
 
-    private final KernelFeatures features = KernelProbe.probe();
-    private final TestKernel kernel = TestKernel.of(features);
+    private TestKernel kernel;
     private final String wanted = System.getProperty("beelab.case", "");
     private LiveAgent agent;
     private CaseRunner runner;
@@ -45,6 +44,8 @@ class ConformanceTest {
 
     @BeforeAll
     void start(@TempDir Path scratch) throws Exception {
+        KernelFeatures features = KernelProbe.probe(); // now that tracefs is mounted
+        kernel = TestKernel.of(features);
         committed = MechanismTable.read(tableIn(CASES.resolve("mechanisms")));
         Trigger trigger = Trigger.compile(MODULE, scratch);
         agent = LiveAgent.start(scratch);
