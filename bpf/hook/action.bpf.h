@@ -36,6 +36,41 @@ static __always_inline void send_signal(struct hook_record *record, __u32 signal
 	count(SIGNAL_FAILED);
 }
 
+/* Tells the enforcer programs of the policy what to do with this thread, or takes it back. */
+static __always_inline void notify(const volatile struct selector_config *selector)
+{
+	struct notification what = { .override = selector->notify_override,
+				     .signal = selector->notify_signal };
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	if (selector->notify == NOTIFY_SET)
+		bpf_map_update_elem(&notifications, &thread, &what, BPF_ANY);
+	else if (selector->notify == NOTIFY_CLEAR)
+		bpf_map_delete_elem(&notifications, &thread);
+}
+
+/* ROLE_ENFORCE. Returns the negative errno that the call is to return instead of running, or 0. */
+static __always_inline int enforce(bool may_override)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct notification *found = bpf_map_lookup_elem(&notifications, &thread);
+	struct notification what;
+
+	if (!found)
+		return 0;
+	what = *found;
+	bpf_map_delete_elem(&notifications, &thread);
+	if (what.signal) {
+		count_policy(POLICY_SIGNAL);
+		if (bpf_send_signal(what.signal))
+			count(SIGNAL_FAILED);
+	}
+	if (!may_override || !what.override)
+		return 0;
+	count_policy(POLICY_OVERRIDE);
+	return what.override;
+}
+
 /*
  * Performs the actions of a selector and notes them in the record. Returns the negative errno that the
  * call is to return instead of running, or 0.
@@ -48,16 +83,17 @@ static __always_inline int act(struct scratch *s, const volatile struct selector
 
 	if (!selector->post)
 		count_policy(POLICY_NOPOST);
-	if (!signal && !override)
+	if (!signal && !override && selector->notify == NOTIFY_NONE)
 		return 0;
 	if (is_monitored()) {
 		record->header.flags |= HOOK_MONITORED;
-		if (signal)
+		if (signal || selector->notify_signal)
 			count_policy(POLICY_MONITORED_SIGNAL);
-		if (override)
+		if (override || selector->notify_override)
 			count_policy(POLICY_MONITORED_OVERRIDE);
 		return 0;
 	}
+	notify(selector);
 	if (signal)
 		send_signal(record, signal);
 	if (override) {

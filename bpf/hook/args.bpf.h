@@ -11,6 +11,7 @@
 
 #include "path.bpf.h"
 #include "scratch.h"
+#include "syscall_regs.bpf.h"
 
 static __always_inline __u64 read_field(void *ctx, __u32 offset, __u32 width)
 {
@@ -77,11 +78,43 @@ static __always_inline long read_user(void *ctx, const volatile struct value_ref
 	return bpf_probe_read_user(raw, 8, address);
 }
 
+/* The file behind a descriptor of the current process, or NULL. */
+static __always_inline struct file *file_of(__s32 fd)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd);
+	struct file *file = NULL;
+
+	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
+}
+
+/* Bytes in user memory behind a pointer that is an argument of the call. */
+static __always_inline long read_pointed(__u64 pointer, const volatile struct value_ref *ref,
+					 __u64 *value)
+{
+	const void *address = (const void *)(pointer + ref->constant);
+
+	switch (ref->width) {
+	case 1:
+		return bpf_probe_read_user(value, 1, address);
+	case 2:
+		return bpf_probe_read_user(value, 2, address);
+	case 4:
+		return bpf_probe_read_user(value, 4, address);
+	}
+	return bpf_probe_read_user(value, 8, address);
+}
+
 /* Returns 0, or a negative errno when the value lies in memory that cannot be read. */
 static __always_inline long load_value(void *ctx, const volatile struct value_ref *ref,
 				       const struct pending_call *call, __u64 *value)
 {
 	__u32 number = ref->number;
+	struct file *file;
 	__u64 raw = 0;
 	__s64 status;
 	long err;
@@ -114,6 +147,29 @@ static __always_inline long load_value(void *ctx, const volatile struct value_re
 		err = read_user(ctx, ref, &raw);
 		*value = narrow(raw, ref->width, ref->flags & REF_SIGNED);
 		return err;
+	case SOURCE_SYSCALL:
+		*value = syscall_argument((void *)shim_argument(ctx, 0), number, false);
+		return 0;
+	case SOURCE_SYSCALL_IA32:
+		*value = syscall_argument((void *)shim_argument(ctx, 0), number, true);
+		return 0;
+	case SOURCE_POINTED:
+		err = read_pointed(shim_argument(ctx, number), ref, &raw);
+		*value = raw;
+		return err;
+	case SOURCE_SAVED_POINTED:
+		err = -EFAULT;
+		if (call && number < MAX_SAVED)
+			err = read_pointed(call->saved[number], ref, &raw);
+		*value = raw;
+		return err;
+	case SOURCE_RETURN_FILE_DATA:
+		file = file_of(shim_return(ctx));
+		*value = (__u64)BPF_CORE_READ(file, private_data);
+		return file ? 0 : -EBADF;
+	case SOURCE_CRED:
+		*value = (__u64)BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), cred);
+		return 0;
 	}
 	*value = 0;
 	return 0;
@@ -205,20 +261,6 @@ static __always_inline void read_path(struct scratch *s, struct arg_slot *slot,
 	slot->file.inode = inode ? BPF_CORE_READ(inode, i_ino) : 0;
 	slot->length = take_path(s, slot->text, TEXT_MAX);
 	slot->original = slot->length;
-}
-
-/* The file behind a descriptor of the current process, or NULL. */
-static __always_inline struct file *file_of(__s32 fd)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
-	struct file *file = NULL;
-
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
-	return file;
 }
 
 static __always_inline void put_ipv4(__u8 *out, __be32 address)

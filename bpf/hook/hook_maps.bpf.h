@@ -33,6 +33,22 @@ struct {
 	__type(value, __u8);
 } policy_cgroups SEC(".maps");
 
+/* What the enforcer programs are to do, by pid_tgid of the thread that a selector was told about. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct notification);
+} notifications SEC(".maps");
+
+/* Of one program that sees all system calls: see SYSCALL_NUMBERS. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2 * SYSCALL_NUMBERS);
+	__type(key, __u32);
+	__type(value, __u32);
+} syscall_sites SEC(".maps");
+
 /*
  * Of the hook: shared by its enter and its leave program. The loader sets the value
  * size to hook_config.pending_size, so the values have no BTF.

@@ -35,4 +35,11 @@ int hook_lsm(void *ctx)
 	return override;
 }
 
+SEC("lsm")
+int head_lsm(void *ctx)
+{
+	chain_follow(ctx, 0);
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

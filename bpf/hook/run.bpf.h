@@ -4,6 +4,7 @@
  * follows only the branches that the hook needs and deletes the rest.
  *
  *   run(ctx):
+ *     ROLE_ENFORCE?  do what the thread's notification says                         action.bpf.h
  *     no guard holds, the process is skipped, or its cgroup is not the policy's?   return
  *     ROLE_LEAVE and nothing was kept for this thread?                              return
  *     take a work area of this CPU
@@ -13,6 +14,7 @@
  *     act                                     action.bpf.h
  *     append the arguments                    record.bpf.h
  *     ROLE_ENTER: keep the record     else:   emit it
+ *     go on with the next program of the chain, if there is one                     chain.bpf.h
  *
  * Whatever depends on the configuration is unrolled at compile time and never stands in a loop, a
  * subprogram or a callback: there the verifier could not delete it. tests/verify records the sizes.
@@ -22,6 +24,7 @@
 
 #include "action.bpf.h"
 #include "args.bpf.h"
+#include "chain.bpf.h"
 #include "record.bpf.h"
 #include "select.bpf.h"
 
@@ -42,10 +45,11 @@ const volatile struct hook_config config SEC(".rodata.config");
 
 static __always_inline bool guard_holds(void *ctx, const volatile struct guard_config *guard)
 {
-	if (raw_value(ctx, &guard->value, NULL) != (__u64)guard->expected)
+	if ((raw_value(ctx, &guard->value, NULL) & guard->mask) != (__u64)guard->expected)
 		return false;
 	return guard->other.source == SOURCE_NONE ||
-	       raw_value(ctx, &guard->other, NULL) == (__u64)guard->other_expected;
+	       (raw_value(ctx, &guard->other, NULL) & guard->other_mask) ==
+		       (__u64)guard->other_expected;
 }
 
 static __always_inline bool is_guarded_off(void *ctx)
@@ -68,6 +72,27 @@ static __always_inline bool is_other_workload(void)
 		return false;
 	id = task_cgroup_id((void *)bpf_get_current_task(), config.cgroup.subsystem);
 	return bpf_map_lookup_elem(&policy_cgroups, &id) == NULL;
+}
+
+#define NO_SITE 0xffffffff
+
+/* Which of the hooks that the program serves this call belongs to, or NO_SITE. */
+static __always_inline __u32 find_site(void *ctx)
+{
+	__u32 *site;
+	__u32 number;
+
+	if (config.options & OPTION_SITES)
+		return bpf_get_attach_cookie(ctx);
+	if (!(config.options & OPTION_SYSCALL_SITES))
+		return 0;
+	number = shim_argument(ctx, 1);
+	if (number >= SYSCALL_NUMBERS)
+		return NO_SITE;
+	if (is_ia32_call())
+		number += SYSCALL_NUMBERS;
+	site = bpf_map_lookup_elem(&syscall_sites, &number);
+	return site ? *site - 1 : NO_SITE;
 }
 
 /* What the selectors want to know about the process. */
@@ -128,7 +153,8 @@ static __always_inline void keep_record(void *ctx, struct scratch *s)
 }
 
 /* Everything between taking and giving back the work area. Returns 0 or the errno of an override. */
-static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_call *kept)
+static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_call *kept,
+				  __u32 site)
 {
 	struct hook_record *record = (void *)s->call.record;
 	const volatile struct selector_config *selector;
@@ -145,8 +171,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 		return 0;
 
 	if (!kept)
-		begin_record(s, &config,
-			     config.options & OPTION_SITES ? bpf_get_attach_cookie(ctx) : 0);
+		begin_record(s, &config, site);
 	else if (!take_record(s, kept))
 		return 0;
 	if (selected < MAX_SELECTORS) {
@@ -179,7 +204,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 	return override;
 }
 
-static __always_inline int run(void *ctx)
+static __always_inline int run_hook(void *ctx)
 {
 	struct pending_key key = {
 		.thread = bpf_get_current_pid_tgid(),
@@ -188,8 +213,14 @@ static __always_inline int run(void *ctx)
 	struct pending_call *kept = NULL;
 	struct scratch *s;
 	int override = 0;
+	__u32 site;
 
+	if (config.role == ROLE_ENFORCE)
+		return enforce(config.options & OPTION_OVERRIDES);
 	if (config.skip_tgid && config.skip_tgid == key.thread >> 32)
+		return 0;
+	site = find_site(ctx);
+	if (site == NO_SITE)
 		return 0;
 	if (is_guarded_off(ctx) || is_other_workload())
 		return 0;
@@ -200,12 +231,17 @@ static __always_inline int run(void *ctx)
 	}
 	s = scratch_claim();
 	if (s) {
-		override = run_in(ctx, s, kept);
+		override = run_in(ctx, s, kept, site);
 		scratch_release(s);
 	}
 	if (kept)
 		bpf_map_delete_elem(&pending, &key);
 	return override;
+}
+
+static __always_inline int run(void *ctx)
+{
+	return finish(ctx, &config, run_hook(ctx));
 }
 
 #endif

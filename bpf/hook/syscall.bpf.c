@@ -52,4 +52,11 @@ int hook_syscall(void *ctx)
 	return 0;
 }
 
+SEC("tracepoint")
+int head_syscall(void *ctx)
+{
+	chain_follow(ctx, 0);
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

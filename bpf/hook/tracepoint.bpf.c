@@ -24,4 +24,11 @@ int hook_tracepoint(void *ctx)
 	return 0;
 }
 
+SEC("tracepoint")
+int head_tracepoint(void *ctx)
+{
+	chain_follow(ctx, 0);
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -54,6 +54,12 @@ enum value_source {
 	SOURCE_RETURN_STATUS, /* the return value if negative, otherwise 0 */
 	SOURCE_REGISTER, /* number: slot of a user register; plus constant, cut to width */
 	SOURCE_USER, /* width bytes of user memory at SOURCE_REGISTER + (index << scale) */
+	SOURCE_SYSCALL, /* number: argument of a system call whose registers are argument 0 */
+	SOURCE_SYSCALL_IA32, /* the same of a call of a 32-bit program */
+	SOURCE_POINTED, /* number, width, constant: bytes in user memory, constant behind an argument */
+	SOURCE_SAVED_POINTED, /* the same behind a raw value that the entry program saved */
+	SOURCE_RETURN_FILE_DATA, /* private_data of the file behind the descriptor that is returned */
+	SOURCE_CRED, /* credentials of the current task */
 };
 
 enum value_ref_flag {
@@ -63,7 +69,7 @@ enum value_ref_flag {
 /* Registers of user space are named by their slot: offset in struct pt_regs / 8. */
 struct value_ref {
 	__u8 source; /* enum value_source */
-	__u8 width; /* of SOURCE_FIELD, REGISTER and USER: 1, 2, 4 or 8 bytes */
+	__u8 width; /* of SOURCE_FIELD, REGISTER, USER, POINTED, SAVED_POINTED: 1, 2, 4 or 8 bytes */
 	__u16 number;
 	__u8 index; /* of SOURCE_USER: slot + 1 of the index register, 0 none */
 	__u8 scale; /* 0 to 3 */
@@ -141,31 +147,54 @@ struct pid_filter_config {
 	__u32 pids[MAX_PIDS];
 };
 
+/* What a selector tells the enforcer programs of its policy, about the calling thread. */
+enum notify {
+	NOTIFY_NONE = 0,
+	NOTIFY_SET, /* the next call of an enforcer's functions is to be enforced */
+	NOTIFY_CLEAR, /* it is not, after all */
+};
+
 struct selector_config {
 	__u8 used; /* 0: behind the last selector */
 	__u8 post; /* 1: send the record */
 	__u8 action; /* enum hook_action to report */
 	__u8 signal; /* to send to the process, 0 none */
 	__s32 override; /* negative errno to return instead of running the call, 0 none */
+	__u8 notify; /* enum notify */
+	__u8 notify_signal; /* that the enforcer is to send, 0 none */
+	__u16 pad;
+	__s32 notify_override; /* negative errno that the enforcer is to return, 0 none */
 	struct pid_filter_config pids;
 	struct filter_config
 		binary; /* test on the text of the executable's path; field and arg unused */
 	struct filter_config filters[MAX_FILTERS];
 };
 
-/* Nothing happens unless one guard holds: value == expected and other == other_expected. */
+/*
+ * Nothing happens unless one guard holds: (value & mask) == expected and (other & other_mask) ==
+ * other_expected.
+ */
 struct guard_config {
 	struct value_ref value; /* SOURCE_NONE: no guard */
 	struct value_ref other; /* SOURCE_NONE: not compared */
 	__s64 expected;
 	__s64 other_expected;
+	__s64 mask;
+	__s64 other_mask;
 };
 
 enum hook_role {
 	ROLE_REPORT = 0, /* collect, select, act and emit at once */
 	ROLE_ENTER, /* collect, select and act; keep the record for the thread's ROLE_LEAVE */
 	ROLE_LEAVE, /* complete and emit what ROLE_ENTER kept */
+	ROLE_ENFORCE, /* do what the thread's notification says, and report nothing */
 };
+
+/*
+ * Keys of map syscall_sites: the number of a system call, of a 32-bit program's calls this much more. A
+ * value is 0 for a call that is not looked at, otherwise 1 + what is added to hook_id.
+ */
+#define SYSCALL_NUMBERS 512
 
 enum hook_option {
 	OPTION_WORKLOADS = 1, /* only cgroups in map policy_cgroups */
@@ -178,6 +207,8 @@ enum hook_option {
 	OPTION_OVERRIDES = 64, /* a selector overrides the call */
 	OPTION_SITES = 128, /* attached for several hooks: the attach cookie is added to hook_id */
 	OPTION_WRITES_USER = 256, /* a selector writes user registers or user memory */
+	OPTION_SYSCALL_SITES = 512, /* the number of the system call, argument 1, tells the hook */
+	OPTION_CHAINED = 1024, /* run what follows chain_slot in map chain */
 };
 
 /* Section .rodata.config of every hook object. */
@@ -190,6 +221,8 @@ struct hook_config {
 	__u32 pending_size; /* value size of map pending: sizeof(struct pending_call) + longest record */
 	struct cgroup_source cgroup;
 	__u32 skip_tgid; /* a process whose calls are not looked at, 0 none */
+	__u32 chain_slot; /* with OPTION_CHAINED: 1 to CHAIN_MAX */
+	__u32 pad;
 	struct guard_config guards[MAX_GUARDS];
 	struct value_ref saved[MAX_SAVED];
 	struct arg_config args[MAX_ARGS];
@@ -266,6 +299,12 @@ struct exe_path {
 	char text[EXE_KEY];
 };
 
+/* Value of map notifications: what ROLE_ENFORCE is to do with a thread. */
+struct notification {
+	__s32 override; /* negative errno to return, 0 none */
+	__u32 signal; /* to send to the process, 0 none */
+};
+
 /* Value of map policy_mode (one entry, shared by the objects of a policy). */
 enum policy_mode {
 	MODE_ENFORCE = 0,
@@ -277,14 +316,15 @@ _Static_assert(sizeof(struct value_ref) == 16, "value_ref");
 _Static_assert(sizeof(struct arg_config) == 40, "arg_config");
 _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
 _Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
-_Static_assert(sizeof(struct selector_config) == 512, "selector_config");
-_Static_assert(sizeof(struct guard_config) == 48, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 24 + 96 + 96 + 200 + 2560, "hook_config");
+_Static_assert(sizeof(struct selector_config) == 520, "selector_config");
+_Static_assert(sizeof(struct guard_config) == 64, "guard_config");
+_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 200 + 2600, "hook_config");
 _Static_assert(sizeof(struct register_write) == 24, "register_write");
 _Static_assert(sizeof(struct user_write) == 24, "user_write");
 _Static_assert(sizeof(struct user_effect) == 216, "user_effect");
 _Static_assert(sizeof(struct user_config) == 1080, "user_config");
 _Static_assert(sizeof(struct pending_key) == 16, "pending_key");
+_Static_assert(sizeof(struct notification) == 8, "notification");
 _Static_assert(sizeof(struct number_key) == 16, "number_key");
 _Static_assert(sizeof(struct text_key) == 256, "text_key");
 _Static_assert(sizeof(struct affix_key) == 256, "affix_key");

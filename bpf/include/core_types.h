@@ -216,6 +216,39 @@ struct task_struct {
 	struct css_set *cgroups;
 };
 
+/* Registers of a program in a system call; the names behind ___ are ours, CO-RE leaves them out. */
+struct pt_regs___x86 {
+	unsigned long bx;
+	unsigned long bp;
+	unsigned long r8;
+	unsigned long r9;
+	unsigned long r10;
+	unsigned long cx;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long di;
+};
+
+struct pt_regs___arm64 {
+	__u64 orig_x0;
+};
+
+struct thread_info___x86 {
+	__u32 status;
+};
+
+struct thread_info___arm64 {
+	unsigned long flags;
+};
+
+struct task_struct___x86 {
+	struct thread_info___x86 thread_info;
+};
+
+struct task_struct___arm64 {
+	struct thread_info___arm64 thread_info;
+};
+
 struct linux_binprm {
 	struct file *file;
 	const char *filename;

@@ -12,6 +12,7 @@
 #define MAX_SAVED 6 /* raw values that an entry program keeps for its exit program */
 #define MAX_REGISTER_WRITES 8 /* registers that one selector sets in user space */
 #define MAX_GUARDS 2 /* conditions, ORed, before a program does anything */
+#define CHAIN_MAX 32 /* programs that follow each other by tail calls; the kernel allows 33 */
 
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
 #define TEXT_KEY 248 /* bytes of a string that is looked up in a set */

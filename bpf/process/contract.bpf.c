@@ -47,6 +47,8 @@ struct contract {
 	enum pid_flag pid_flag;
 	enum hook_role hook_role;
 	enum hook_option hook_option;
+	enum notify notify;
+	struct notification notification;
 	enum policy_mode policy_mode;
 };
 

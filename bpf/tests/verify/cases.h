@@ -3,15 +3,19 @@
 #ifndef BEELAB_CASES_H
 #define BEELAB_CASES_H
 
+#include <bpf/bpf.h>
+#include <stdbool.h>
 #include <string.h>
 #include "config.h"
 #include "wire.h"
 
-#define MAX_CASES 400
+#define MAX_CASES 500
 
 struct verify_case {
 	const char *object;
 	char name[64];
+	bool head; /* load head_OBJECT instead of hook_OBJECT */
+	int attach_type; /* enum bpf_attach_type of a trampoline, 0 for fentry */
 	struct hook_config config;
 	struct user_config user; /* of the object uprobe */
 };
@@ -170,9 +174,28 @@ static void add_features(const char *object)
 		c->guards[i].value = source(object, 1);
 		c->guards[i].other = source(object, 2);
 		c->guards[i].expected = i;
+		c->guards[i].mask = -1;
+		c->guards[i].other_mask = 0xff;
 	}
 
 	add_enforcement(add_case(object, "sigkill"), false);
+
+	c = add_case(object, "notify");
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->selectors[0].notify = NOTIFY_SET;
+
+	add_case(object, "enforce")->role = ROLE_ENFORCE;
+	if (strcmp(object, "rawtp") && strcmp(object, "lsm") && strcmp(object, "trampoline"))
+		add_case(object, "sites")->options = OPTION_SITES;
+	if (strcmp(object, "rawtp") && strcmp(object, "kprobe") && strcmp(object, "uprobe")) {
+		c = add_case(object, "chained");
+		c->options = OPTION_CHAINED;
+		c->chain_slot = 1;
+		add_case(object, "head");
+		cases[case_count - 1].head = true;
+		c = &cases[case_count - 1].config;
+		c->options = OPTION_CHAINED;
+	}
 
 	c = add_case(object, "enter");
 	c->role = ROLE_ENTER;
@@ -270,10 +293,24 @@ static void add_user_space(void)
 	}
 }
 
+/* One program for many system calls. */
+static void add_raw_syscalls(bool ia32)
+{
+	struct hook_config *c = add_case("rawtp", ia32 ? "syscalls-ia32" : "syscalls");
+
+	c->options = OPTION_SYSCALL_SITES;
+	for (int i = 0; i < MAX_ARGS; i++) {
+		add_arg(c, "rawtp", TYPE_STRING);
+		c->args[i].flags = ARG_USER_MEMORY;
+		c->args[i].value.source = ia32 ? SOURCE_SYSCALL_IA32 : SOURCE_SYSCALL;
+	}
+}
+
 static void build_cases(void)
 {
-	static const char *const hooks[] = { "syscall", "tracepoint", "rawtp",
-					     "kprobe",  "lsm",        "uprobe" };
+	struct hook_config *c;
+	static const char *const hooks[] = { "syscall", "tracepoint", "rawtp",     "kprobe",
+					     "lsm",     "uprobe",     "trampoline" };
 	char name[64];
 
 	add_case("exec", "-");
@@ -307,6 +344,15 @@ static void build_cases(void)
 	}
 	add_enforcement(add_case("lsm", "override"), true);
 	add_user_space();
+	add_enforcement(add_case("trampoline", "fmod-ret"), true);
+	cases[case_count - 1].attach_type = BPF_MODIFY_RETURN;
+	c = add_case("trampoline", "fexit");
+	cases[case_count - 1].attach_type = BPF_TRACE_FEXIT;
+	add_arg(c, "trampoline", TYPE_S32);
+	c->args[0].index = ARG_RETURN;
+	c->args[0].value.source = SOURCE_RETURN;
+	add_raw_syscalls(false);
+	add_raw_syscalls(true);
 }
 
 #endif

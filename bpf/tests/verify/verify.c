@@ -60,6 +60,12 @@ static bool is_needed(const struct verify_case *c, const char *map)
 		return c->config.role != ROLE_REPORT;
 	if (!strcmp(map, "policy_cgroups"))
 		return c->config.options & OPTION_WORKLOADS;
+	if (!strncmp(map, "chain", 5))
+		return c->config.options & OPTION_CHAINED;
+	if (!strcmp(map, "syscall_sites"))
+		return c->config.options & OPTION_SYSCALL_SITES;
+	if (!strcmp(map, "notifications"))
+		return c->config.role == ROLE_ENFORCE || c->config.selectors[0].notify;
 	for (int i = 0; i < MAX_SELECTORS; i++)
 		for (int j = -1; j < MAX_FILTERS; j++) {
 			const struct selector_config *s = &c->config.selectors[i];
@@ -97,6 +103,30 @@ static void prepare(struct bpf_object *object, const struct verify_case *c)
 	}
 }
 
+/* The one program to load: the other one is the head of a chain. */
+static struct bpf_program *choose(struct bpf_object *object, const struct verify_case *c)
+{
+	struct bpf_program *program, *chosen = NULL;
+
+	bpf_object__for_each_program(program, object)
+	{
+		bool head = !strncmp(bpf_program__name(program), "head_", 5);
+
+		if (head == c->head)
+			chosen = program;
+		else
+			bpf_program__set_autoload(program, false);
+	}
+	if (bpf_program__type(chosen) == BPF_PROG_TYPE_LSM) {
+		bpf_program__set_attach_target(chosen, 0, "path_symlink");
+	} else if (bpf_program__type(chosen) == BPF_PROG_TYPE_TRACING) {
+		if (c->attach_type)
+			bpf_program__set_expected_attach_type(chosen, c->attach_type);
+		bpf_program__set_attach_target(chosen, 0, "security_path_symlink");
+	}
+	return chosen;
+}
+
 static struct outcome load(const char *directory, const char *name, const struct verify_case *c)
 {
 	struct outcome result = {};
@@ -116,9 +146,7 @@ static struct outcome load(const char *directory, const char *name, const struct
 		return result;
 	}
 	prepare(object, c);
-	program = bpf_object__next_program(object, NULL);
-	if (bpf_program__type(program) == BPF_PROG_TYPE_LSM)
-		bpf_program__set_attach_target(program, 0, "path_symlink");
+	program = choose(object, c);
 	start = now_ms();
 	result.err = bpf_object__load(object);
 	result.milliseconds = now_ms() - start;
@@ -141,8 +169,8 @@ static const char *end_of_log(void)
 /* Configurations that some kernels have no means for; with CAP_SYS_ADMIN nothing else says this. */
 static bool may_be_refused(const struct verify_case *c, int err)
 {
-	if (!strcmp(c->object, "lsm"))
-		return err == -EPERM; /* no BPF LSM */
+	if (!strcmp(c->object, "lsm") || !strcmp(c->object, "trampoline"))
+		return err == -EPERM; /* no BPF LSM, no trampolines */
 	if (!strcmp(c->name, "registers"))
 		return err == -EACCES && strstr(log_text, "invalid bpf_context access");
 	if (!strcmp(c->name, "set"))

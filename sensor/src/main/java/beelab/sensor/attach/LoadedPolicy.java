@@ -84,7 +84,9 @@ final class LoadedPolicy implements AutoCloseable {
         List<ProgramInfo> programs = new ArrayList<>();
         for (BpfObject object : objects) {
             for (BpfProgram program : object.programs()) {
-                programs.add(program.info());
+                if (program.fd() >= 0) {
+                    programs.add(program.info());
+                }
             }
         }
         return programs;

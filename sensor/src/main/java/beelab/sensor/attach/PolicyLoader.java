@@ -5,9 +5,11 @@ import beelab.sensor.bpf.BpfLink;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
+import beelab.sensor.bpf.BpfProgram.AttachKind;
 import beelab.sensor.compile.AttachPoint;
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.compile.CompiledProgram;
 import beelab.sensor.compile.HookConfigEncoder;
 import beelab.sensor.compile.ProgramImage;
 import java.nio.ByteBuffer;
@@ -28,13 +30,25 @@ final class PolicyLoader {
     static final String COUNTERS = "policy_counters";
     private static final String MODE = "policy_mode";
     private static final String PENDING = "pending";
+    private static final String NOTIFICATIONS = "notifications";
+    private static final String SYSCALL_SITES = "syscall_sites";
     private static final String CONFIG = ".rodata.config";
     private static final String USER_CONFIG = ".rodata.user";
     private static final int MONITOR = 1;
 
     /** Maps that a program may do without: the verifier deletes the code that names them. */
     private static final Set<String> OPTIONAL =
-            Set.of("number_sets", "text_sets", "affix_sets", "address_sets", CGROUPS, PENDING);
+            Set.of(
+                    "number_sets",
+                    "text_sets",
+                    "affix_sets",
+                    "address_sets",
+                    CGROUPS,
+                    PENDING,
+                    NOTIFICATIONS,
+                    SYSCALL_SITES,
+                    "chain",
+                    "chain_next");
 
     private static final byte[] PRESENT = {1};
 
@@ -72,7 +86,8 @@ final class PolicyLoader {
     }
 
     /** One program between loading and attaching. */
-    private record Loaded(CompiledHook hook, BpfProgram program, List<AttachPoint> points) {}
+    private record Loaded(
+            CompiledHook hook, BpfProgram program, List<AttachPoint> points, boolean cookies) {}
 
     /**
      * Loads and attaches.
@@ -91,7 +106,7 @@ final class PolicyLoader {
 
     private LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups, Teardown teardown)
             throws RefusedHook {
-        SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, MODE));
+        SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, MODE, NOTIFICATIONS));
         List<BpfObject> objects = new ArrayList<>();
         List<BpfMap> ownMaps = new ArrayList<>();
         List<Loaded> loaded = new ArrayList<>();
@@ -106,11 +121,10 @@ final class PolicyLoader {
                         BpfObject object = teardown.add(BpfObject.openResource(image.object()));
                         objects.add(object);
                         BpfProgram program = object.program(image.program());
-                        if (points.getFirst() instanceof AttachPoint.LsmHook(String name)) {
-                            program.setAttachTarget(name);
-                        } else if (points.getFirst() instanceof AttachPoint.UprobeMulti) {
-                            program.loadForManyUprobes();
+                        for (BpfProgram other : object.programs()) {
+                            other.setAutoload(other.name().equals(image.program()));
                         }
+                        aim(program, points.getFirst());
                         for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
                             maps.lendTo(object);
                         }
@@ -119,7 +133,10 @@ final class PolicyLoader {
                         policyMaps.takeFrom(object);
                         hookMaps.takeFrom(object);
                         fill(object, image);
-                        loaded.add(new Loaded(hook, program, points));
+                        boolean cookies =
+                                hook.programs().get(j).sites()
+                                        instanceof CompiledProgram.Sites.ByAttachPoint;
+                        loaded.add(new Loaded(hook, program, points, cookies));
                     }
                 }
             } catch (BpfException e) {
@@ -129,8 +146,10 @@ final class PolicyLoader {
         settle(policy, cgroups, policyMaps);
         for (Loaded program : loaded) {
             try {
+                int position = 0;
                 for (AttachPoint point : program.points()) {
-                    teardown.add(attach(program.program(), point));
+                    int cookie = program.cookies() ? position++ : 0;
+                    teardown.add(attach(program.program(), point, cookie));
                 }
             } catch (BpfException e) {
                 throw new RefusedHook(program.hook(), e);
@@ -139,11 +158,52 @@ final class PolicyLoader {
         return new LoadedPolicy(policy, objects, policyMaps, ownMaps, teardown);
     }
 
-    /** An LSM program is loaded for one hook; all others may be attached many times. */
+    /** A typed program is loaded for one function; all others may be attached many times. */
     private static List<List<AttachPoint>> pointsByObject(List<AttachPoint> points) {
-        return points.getFirst() instanceof AttachPoint.LsmHook
-                ? points.stream().map(List::of).toList()
-                : List.of(points);
+        return switch (points.getFirst()) {
+            case AttachPoint.LsmHook _,
+                    AttachPoint.Fentry _,
+                    AttachPoint.Fexit _,
+                    AttachPoint.FmodRet _ ->
+                    points.stream().map(List::of).toList();
+            case AttachPoint.SyscallEnter _,
+                    AttachPoint.SyscallExit _,
+                    AttachPoint.Tracepoint _,
+                    AttachPoint.RawTracepoint _,
+                    AttachPoint.Kprobe _,
+                    AttachPoint.Kretprobe _,
+                    AttachPoint.KprobeMulti _,
+                    AttachPoint.KretprobeMulti _,
+                    AttachPoint.Uprobe _,
+                    AttachPoint.UprobeMulti _ ->
+                    List.of(points);
+        };
+    }
+
+    /** What the kernel must know before it loads a program. */
+    private static void aim(BpfProgram program, AttachPoint point) throws BpfException {
+        switch (point) {
+            case AttachPoint.LsmHook(String name) -> program.setAttachTarget(name);
+            case AttachPoint.Fentry(String function) -> program.setAttachTarget(function);
+            case AttachPoint.Fexit(String function) -> {
+                program.setAttachKind(AttachKind.FEXIT);
+                program.setAttachTarget(function);
+            }
+            case AttachPoint.FmodRet(String function) -> {
+                program.setAttachKind(AttachKind.FMOD_RET);
+                program.setAttachTarget(function);
+            }
+            case AttachPoint.KprobeMulti _, AttachPoint.KretprobeMulti _ ->
+                    program.setAttachKind(AttachKind.KPROBE_MULTI);
+            case AttachPoint.UprobeMulti _ -> program.loadForManyUprobes();
+            case AttachPoint.SyscallEnter _,
+                    AttachPoint.SyscallExit _,
+                    AttachPoint.Tracepoint _,
+                    AttachPoint.RawTracepoint _,
+                    AttachPoint.Kprobe _,
+                    AttachPoint.Kretprobe _,
+                    AttachPoint.Uprobe _ -> {}
+        }
     }
 
     /** What must be known before loading. Returns the maps that are this program's alone. */
@@ -160,6 +220,8 @@ final class PolicyLoader {
             boolean needed =
                     sizes.containsKey(name)
                             || name.equals(CGROUPS) && image.usesCgroups()
+                            || name.equals(NOTIFICATIONS) && image.usesNotifications()
+                            || name.equals(SYSCALL_SITES) && !image.syscallSites().isEmpty()
                             || name.equals(PENDING) && image.pendingValueSize() > 0;
             if (OPTIONAL.contains(name) && !needed) {
                 map.setAutocreate(false);
@@ -180,6 +242,9 @@ final class PolicyLoader {
                 map.update(key, PRESENT);
             }
         }
+        for (Map.Entry<Integer, Integer> hook : image.syscallSites().entrySet()) {
+            object.map(SYSCALL_SITES).update(number(hook.getKey()), number(hook.getValue()));
+        }
     }
 
     /** Mode and workloads, before the first program runs. */
@@ -199,17 +264,18 @@ final class PolicyLoader {
         }
     }
 
-    private static BpfLink attach(BpfProgram program, AttachPoint point) throws BpfException {
+    private static BpfLink attach(BpfProgram program, AttachPoint point, int cookie)
+            throws BpfException {
         return switch (point) {
             case AttachPoint.SyscallEnter(String name) ->
-                    program.attachTracepoint("syscalls", "sys_enter_" + name);
+                    program.attachTracepoint("syscalls", "sys_enter_" + name, cookie);
             case AttachPoint.SyscallExit(String name) ->
-                    program.attachTracepoint("syscalls", "sys_exit_" + name);
+                    program.attachTracepoint("syscalls", "sys_exit_" + name, cookie);
             case AttachPoint.Tracepoint(String category, String event) ->
-                    program.attachTracepoint(category, event);
+                    program.attachTracepoint(category, event, cookie);
             case AttachPoint.RawTracepoint(String name) -> program.attachRawTracepoint(name);
-            case AttachPoint.Kprobe(String symbol) -> program.attachKprobe(symbol);
-            case AttachPoint.Kretprobe(String symbol) -> program.attachKretprobe(symbol);
+            case AttachPoint.Kprobe(String symbol) -> program.attachKprobe(symbol, cookie);
+            case AttachPoint.Kretprobe(String symbol) -> program.attachKretprobe(symbol, cookie);
             case AttachPoint.LsmHook(String name) -> program.attachLsm(name);
             case AttachPoint.Uprobe probe ->
                     program.attachUprobe(
@@ -218,6 +284,13 @@ final class PolicyLoader {
                             new BpfProgram.ProbeOptions(
                                     probe.onReturn(), probe.counterOffset(), probe.site()));
             case AttachPoint.UprobeMulti multi -> attach(program, multi);
+            case AttachPoint.Fentry(String function) -> program.attachTrace(function);
+            case AttachPoint.Fexit(String function) -> program.attachTrace(function);
+            case AttachPoint.FmodRet(String function) -> program.attachTrace(function);
+            case AttachPoint.KprobeMulti(List<String> symbols) ->
+                    program.attachKprobeMulti(symbols, false);
+            case AttachPoint.KretprobeMulti(List<String> symbols) ->
+                    program.attachKprobeMulti(symbols, true);
         };
     }
 

@@ -3,6 +3,7 @@ package beelab.sensor.bpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /** A program of an object; the attach methods want it loaded. */
 public final class BpfProgram {
@@ -29,6 +30,26 @@ public final class BpfProgram {
         ProgramCalls.setAutoload(pointer(), autoload);
     }
 
+    /** Kinds of attachment that one section of an object may be loaded for. */
+    public enum AttachKind {
+        // enum bpf_attach_type of include/uapi/linux/bpf.h
+        FENTRY(24),
+        FEXIT(25),
+        FMOD_RET(26),
+        KPROBE_MULTI(42);
+
+        private final int code;
+
+        AttachKind(int code) {
+            this.code = code;
+        }
+    }
+
+    /** Chooses, before loading, how the program will be attached. */
+    public void setAttachKind(AttachKind kind) throws BpfException {
+        ProgramCalls.setExpectedAttachType(pointer(), kind.code);
+    }
+
     /** Chooses, before loading, the kernel function or LSM hook of a BTF-typed program. */
     public void setAttachTarget(String function) throws BpfException {
         ProgramCalls.setAttachTarget(pointer(), function);
@@ -41,9 +62,20 @@ public final class BpfProgram {
 
     /** Attaches to {@code category/event} of tracefs. */
     public BpfLink attachTracepoint(String category, String event) throws BpfException {
+        return attachTracepoint(category, event, 0);
+    }
+
+    /**
+     * The same with a cookie.
+     *
+     * @param cookie what the program is told by {@code bpf_get_attach_cookie}; other than 0 needs
+     *     Linux 5.15
+     */
+    public BpfLink attachTracepoint(String category, String event, long cookie)
+            throws BpfException {
         return new BpfLink(
                 "tracepoint " + category + "/" + event,
-                ProgramCalls.attachTracepoint(pointer(), category, event));
+                ProgramCalls.attachTracepoint(pointer(), category, event, cookie));
     }
 
     /** Attaches to a raw tracepoint, which has no category. */
@@ -52,16 +84,28 @@ public final class BpfProgram {
                 "raw_tracepoint " + event, ProgramCalls.attachRawTracepoint(pointer(), event));
     }
 
-    /** Attaches to the entry of a kernel function. */
-    public BpfLink attachKprobe(String function) throws BpfException {
+    /** Attaches to the entry of a kernel function; the cookie as of a tracepoint. */
+    public BpfLink attachKprobe(String function, long cookie) throws BpfException {
         return new BpfLink(
-                "kprobe " + function, ProgramCalls.attachKprobe(pointer(), false, function));
+                "kprobe " + function,
+                ProgramCalls.attachKprobe(pointer(), false, function, cookie));
     }
 
-    /** Attaches to the return of a kernel function. */
-    public BpfLink attachKretprobe(String function) throws BpfException {
+    /** Attaches to the return of a kernel function; the cookie as of a tracepoint. */
+    public BpfLink attachKretprobe(String function, long cookie) throws BpfException {
         return new BpfLink(
-                "kretprobe " + function, ProgramCalls.attachKprobe(pointer(), true, function));
+                "kretprobe " + function,
+                ProgramCalls.attachKprobe(pointer(), true, function, cookie));
+    }
+
+    /**
+     * Attaches to the entry or return of many kernel functions at once; the cookie of each is its
+     * position in the list. Loaded as {@link AttachKind#KPROBE_MULTI}.
+     */
+    public BpfLink attachKprobeMulti(List<String> functions, boolean onReturn) throws BpfException {
+        return new BpfLink(
+                "kprobe.multi on " + functions.size() + " functions",
+                ProgramCalls.attachKprobeMulti(pointer(), onReturn, functions));
     }
 
     /**

@@ -5,12 +5,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /** libbpf's functions on {@code struct bpf_program} and {@code struct bpf_link}. */
 final class ProgramCalls {
     // struct bpf_uprobe_opts of libbpf 1.1
     private static final long UPROBE_OPTS_SIZE = 40;
     private static final int ALL_PROCESSES = -1;
+    // struct bpf_tracepoint_opts, bpf_kprobe_opts and bpf_kprobe_multi_opts of libbpf 1.1
+    private static final long TRACEPOINT_OPTS_SIZE = 16;
+    private static final long KPROBE_OPTS_SIZE = 32;
+    private static final long COOKIE = 8;
+    private static final long KPROBE_RETURN = 24;
+    private static final long MULTI_OPTS_SIZE = 48;
+    private static final long MULTI_SYMBOLS = 8;
+    private static final long MULTI_COOKIES = 24;
+    private static final long MULTI_COUNT = 32;
+    private static final long MULTI_RETURN = 40;
 
     private static final Handles C =
             NativeLoader.load(MethodHandles.lookup(), Handles.class, NativeLoader.libbpf());
@@ -53,9 +64,14 @@ final class ProgramCalls {
                             errno = true)
                     MethodHandle attach,
             @NativeSignature(
-                            name = "bpf_program__attach_tracepoint",
+                            name = "bpf_program__attach_tracepoint_opts",
                             returns = MemorySegment.class,
-                            takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class},
+                            takes = {
+                                MemorySegment.class,
+                                MemorySegment.class,
+                                MemorySegment.class,
+                                MemorySegment.class
+                            },
                             errno = true)
                     MethodHandle attachTracepoint,
             @NativeSignature(
@@ -65,11 +81,17 @@ final class ProgramCalls {
                             errno = true)
                     MethodHandle attachRawTracepoint,
             @NativeSignature(
-                            name = "bpf_program__attach_kprobe",
+                            name = "bpf_program__attach_kprobe_opts",
                             returns = MemorySegment.class,
-                            takes = {MemorySegment.class, boolean.class, MemorySegment.class},
+                            takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class},
                             errno = true)
                     MethodHandle attachKprobe,
+            @NativeSignature(
+                            name = "bpf_program__attach_kprobe_multi_opts",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class},
+                            errno = true)
+                    MethodHandle attachKprobeMulti,
             @NativeSignature(
                             name = "bpf_program__attach_uprobe_opts",
                             returns = MemorySegment.class,
@@ -139,9 +161,12 @@ final class ProgramCalls {
                 errno -> (MemorySegment) C.attach().invokeExact(errno, program));
     }
 
-    static MemorySegment attachTracepoint(MemorySegment program, String category, String name)
-            throws BpfException {
+    static MemorySegment attachTracepoint(
+            MemorySegment program, String category, String name, long cookie) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
+            MemorySegment opts = arena.allocate(TRACEPOINT_OPTS_SIZE, 8);
+            opts.set(ValueLayout.JAVA_LONG, 0, TRACEPOINT_OPTS_SIZE);
+            opts.set(ValueLayout.JAVA_LONG, COOKIE, cookie);
             MemorySegment categoryText = arena.allocateFrom(category);
             MemorySegment nameText = arena.allocateFrom(name);
             return Native.pointer(
@@ -149,7 +174,8 @@ final class ProgramCalls {
                     errno ->
                             (MemorySegment)
                                     C.attachTracepoint()
-                                            .invokeExact(errno, program, categoryText, nameText));
+                                            .invokeExact(
+                                                    errno, program, categoryText, nameText, opts));
         }
     }
 
@@ -165,15 +191,46 @@ final class ProgramCalls {
         }
     }
 
-    static MemorySegment attachKprobe(MemorySegment program, boolean onReturn, String function)
+    static MemorySegment attachKprobe(
+            MemorySegment program, boolean onReturn, String function, long cookie)
             throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
+            MemorySegment opts = arena.allocate(KPROBE_OPTS_SIZE, 8);
+            opts.set(ValueLayout.JAVA_LONG, 0, KPROBE_OPTS_SIZE);
+            opts.set(ValueLayout.JAVA_LONG, COOKIE, cookie);
+            opts.set(ValueLayout.JAVA_BOOLEAN, KPROBE_RETURN, onReturn);
             MemorySegment text = arena.allocateFrom(function);
             return Native.pointer(
                     "attach to " + (onReturn ? "kretprobe " : "kprobe ") + function,
                     errno ->
                             (MemorySegment)
-                                    C.attachKprobe().invokeExact(errno, program, onReturn, text));
+                                    C.attachKprobe().invokeExact(errno, program, text, opts));
+        }
+    }
+
+    /** The cookie of each function is its position in the list. */
+    static MemorySegment attachKprobeMulti(
+            MemorySegment program, boolean onReturn, List<String> functions) throws BpfException {
+        int count = functions.size();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment names = arena.allocate(ValueLayout.ADDRESS, count);
+            MemorySegment cookies = arena.allocate(ValueLayout.JAVA_LONG, count);
+            for (int i = 0; i < count; i++) {
+                names.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(functions.get(i)));
+                cookies.setAtIndex(ValueLayout.JAVA_LONG, i, i);
+            }
+            MemorySegment opts = arena.allocate(MULTI_OPTS_SIZE, 8);
+            opts.set(ValueLayout.JAVA_LONG, 0, MULTI_OPTS_SIZE);
+            opts.set(ValueLayout.ADDRESS, MULTI_SYMBOLS, names);
+            opts.set(ValueLayout.ADDRESS, MULTI_COOKIES, cookies);
+            opts.set(ValueLayout.JAVA_LONG, MULTI_COUNT, count);
+            opts.set(ValueLayout.JAVA_BOOLEAN, MULTI_RETURN, onReturn);
+            return Native.pointer(
+                    "attach to " + count + " functions by kprobe.multi",
+                    errno ->
+                            (MemorySegment)
+                                    C.attachKprobeMulti()
+                                            .invokeExact(errno, program, MemorySegment.NULL, opts));
         }
     }
 

@@ -54,6 +54,36 @@ public sealed interface ArgSource {
     record UserMemory(int base, long plus, int index, int scale, int bytes, boolean signed)
             implements ArgSource {}
 
+    /**
+     * Argument of a system call, from the registers that the program's first argument points to:
+     * functions {@code __x64_sys_*} and the raw tracepoint {@code sys_enter}.
+     *
+     * @param index from 0 to 5
+     * @param ia32 whether the caller is a 32-bit program
+     */
+    record SyscallRegister(int index, boolean ia32) implements ArgSource {}
+
+    /**
+     * Bytes in user memory behind an argument of the system call, function or raw tracepoint.
+     *
+     * @param argument its number
+     * @param offset from where it points to, in bytes
+     * @param width 1, 2, 4 or 8
+     */
+    record PointedMemory(int argument, int offset, int width) implements ArgSource {}
+
+    /** The same behind a raw value that the Enter program saved, by its position there. */
+    record SavedPointedMemory(int index, int offset, int width) implements ArgSource {}
+
+    /**
+     * What the kernel keeps behind the descriptor that a call returns, such as the {@code struct
+     * bpf_map}: {@code private_data} of its file.
+     */
+    record ReturnedFileData() implements ArgSource {}
+
+    /** The {@code struct cred} of the current task. */
+    record CurrentCred() implements ArgSource {}
+
     /** A raw value that the Enter program saved, by its position there. */
     record Saved(int index) implements ArgSource {}
 }

@@ -39,6 +39,35 @@ public sealed interface AttachPoint {
      */
     record LsmHook(String name) implements AttachPoint {}
 
+    /** Entry of a kernel function by a trampoline; object {@code trampoline}. */
+    record Fentry(String function) implements AttachPoint {}
+
+    /** Return of a kernel function by a trampoline; object {@code trampoline}. */
+    record Fexit(String function) implements AttachPoint {}
+
+    /**
+     * Before a kernel function, with the right to return an errno instead of running it; object
+     * {@code trampoline}.
+     */
+    record FmodRet(String function) implements AttachPoint {}
+
+    /**
+     * Entry of many kernel functions at once, by kprobe.multi; object {@code kprobe}. The cookie of
+     * each is its position.
+     */
+    record KprobeMulti(List<String> symbols) implements AttachPoint {
+        public KprobeMulti {
+            symbols = List.copyOf(symbols);
+        }
+    }
+
+    /** The same of their return. */
+    record KretprobeMulti(List<String> symbols) implements AttachPoint {
+        public KretprobeMulti {
+            symbols = List.copyOf(symbols);
+        }
+    }
+
     /**
      * An offset in a program or library, in every process that maps it; object {@code uprobe},
      * program {@code hook_uprobe}.
@@ -71,13 +100,14 @@ public sealed interface AttachPoint {
             case SyscallEnter _, SyscallExit _ -> "syscall";
             case Tracepoint _ -> "tracepoint";
             case RawTracepoint _ -> "rawtp";
-            case Kprobe _, Kretprobe _ -> "kprobe";
+            case Kprobe _, Kretprobe _, KprobeMulti _, KretprobeMulti _ -> "kprobe";
+            case Fentry _, Fexit _, FmodRet _ -> "trampoline";
             case LsmHook _ -> "lsm";
             case Uprobe _, UprobeMulti _ -> "uprobe";
         };
     }
 
-    /** Name of the one program in the object. */
+    /** Name of the program in the object that is the hook. */
     default String program() {
         return "hook_" + object();
     }

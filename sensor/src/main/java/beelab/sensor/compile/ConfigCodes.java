@@ -34,6 +34,13 @@ final class ConfigCodes {
     static final int SOURCE_REGISTER = 7;
     static final int SOURCE_USER = 8;
 
+    static final int SOURCE_SYSCALL = 9;
+    static final int SOURCE_SYSCALL_IA32 = 10;
+    static final int SOURCE_POINTED = 11;
+    static final int SOURCE_SAVED_POINTED = 12;
+    static final int SOURCE_RETURN_FILE_DATA = 13;
+    static final int SOURCE_CRED = 14;
+
     static final int REF_SIGNED = 1;
 
     static final int ARG_USER_MEMORY = 1;
@@ -71,6 +78,14 @@ final class ConfigCodes {
     static final int ROLE_REPORT = 0;
     static final int ROLE_ENTER = 1;
     static final int ROLE_LEAVE = 2;
+    static final int ROLE_ENFORCE = 3;
+
+    static final int NOTIFY_NONE = 0;
+    static final int NOTIFY_SET = 1;
+    static final int NOTIFY_CLEAR = 2;
+
+    /** Room for the numbers of system calls; those of 32-bit programs follow. */
+    static final int SYSCALL_NUMBERS = 512;
 
     static final int OPTION_WORKLOADS = 1;
     static final int OPTION_RETURN_SELECTORS = 2;
@@ -81,6 +96,8 @@ final class ConfigCodes {
     static final int OPTION_OVERRIDES = 64;
     static final int OPTION_SITES = 128;
     static final int OPTION_WRITES_USER = 256;
+    static final int OPTION_SYSCALL_SITES = 512;
+    static final int OPTION_CHAINED = 1024;
 
     private ConfigCodes() {}
 }

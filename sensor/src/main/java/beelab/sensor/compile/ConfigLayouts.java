@@ -71,6 +71,10 @@ final class ConfigLayouts {
                     u8("action"),
                     u8("signal"),
                     u32("override"),
+                    u8("notify"),
+                    u8("notify_signal"),
+                    u16("pad"),
+                    u32("notify_override"),
                     PID_FILTER_CONFIG.withName("pids"),
                     FILTER_CONFIG.withName("binary"),
                     array("filters", CompiledSelector.MAX_FILTERS, FILTER_CONFIG));
@@ -81,7 +85,9 @@ final class ConfigLayouts {
                     VALUE_REF.withName("value"),
                     VALUE_REF.withName("other"),
                     u64("expected"),
-                    u64("other_expected"));
+                    u64("other_expected"),
+                    u64("mask"),
+                    u64("other_mask"));
 
     static final StructLayout HOOK_CONFIG =
             struct(
@@ -94,6 +100,8 @@ final class ConfigLayouts {
                     u32("pending_size"),
                     CGROUP_SOURCE.withName("cgroup"),
                     u32("skip_tgid"),
+                    u32("chain_slot"),
+                    u32("pad"),
                     array("guards", CompiledProgram.MAX_GUARDS, GUARD_CONFIG),
                     array("saved", CompiledProgram.MAX_SAVED, VALUE_REF),
                     array("args", CompiledProgram.MAX_ARGUMENTS, ARG_CONFIG),
@@ -119,6 +127,8 @@ final class ConfigLayouts {
 
     static final StructLayout USER_CONFIG =
             struct("user_config", array("selectors", CompiledProgram.MAX_SELECTORS, USER_EFFECT));
+
+    static final StructLayout NOTIFICATION = struct("notification", u32("override"), u32("signal"));
 
     static final StructLayout NUMBER_KEY =
             struct("number_key", u32("set"), u32("pad"), u64("value"));
@@ -155,6 +165,7 @@ final class ConfigLayouts {
                     USER_WRITE,
                     USER_EFFECT,
                     USER_CONFIG,
+                    NOTIFICATION,
                     NUMBER_KEY,
                     TEXT_KEY,
                     AFFIX_KEY,

@@ -1,6 +1,9 @@
 package beelab.sensor.compile;
 
+import beelab.sensor.compile.CompiledSelector.Notice;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Programs of a policy to the bytes of {@code struct hook_config} and the contents of their maps.
@@ -45,6 +48,17 @@ public final class HookConfigEncoder {
      * @param programIndex position in {@link CompiledHook#programs()}
      */
     public ProgramImage encode(CompiledPolicy policy, int hookIndex, int programIndex) {
+        return encode(policy, hookIndex, programIndex, 0);
+    }
+
+    /**
+     * The same for a program that shares its attach point with others.
+     *
+     * @param chainSlot its slot in the chain of the attach point, 1 to 32; 0 when it has the point
+     *     for itself
+     */
+    public ProgramImage encode(
+            CompiledPolicy policy, int hookIndex, int programIndex, int chainSlot) {
         CompiledHook hook = policy.hooks().get(hookIndex);
         CompiledProgram program = hook.programs().get(programIndex);
         AttachPoint point = program.attachPoints().getFirst();
@@ -55,9 +69,12 @@ public final class HookConfigEncoder {
                 .put("hook_id", hookIndex)
                 .put("role", roleCode(program.role()))
                 .put("arg_count", program.arguments().size())
-                .put("options", options(policy, program))
+                .put(
+                        "options",
+                        options(policy, program) | (chainSlot > 0 ? ConfigCodes.OPTION_CHAINED : 0))
                 .put("pending_size", pendingSize)
-                .put("skip_tgid", skipTgid);
+                .put("skip_tgid", skipTgid)
+                .put("chain_slot", chainSlot);
         out.in("cgroup").put("subsystem", cgroupSubsystem);
         for (int i = 0; i < program.guards().size(); i++) {
             guard(program.guards().get(i), out.in("guards", i));
@@ -80,7 +97,9 @@ public final class HookConfigEncoder {
                 out.bytes(),
                 isUserProbe(point) ? userConfig(program) : new byte[0],
                 sets.contents(),
+                syscallSites(program.sites()),
                 policy.workloadFilter(),
+                notifies(program),
                 pendingSize);
     }
 
@@ -123,7 +142,23 @@ public final class HookConfigEncoder {
             case CompiledProgram.Role.Report() -> ConfigCodes.ROLE_REPORT;
             case CompiledProgram.Role.Enter _ -> ConfigCodes.ROLE_ENTER;
             case CompiledProgram.Role.Leave _ -> ConfigCodes.ROLE_LEAVE;
+            case CompiledProgram.Role.Enforce _ -> ConfigCodes.ROLE_ENFORCE;
         };
+    }
+
+    /** Contents of map syscall_sites: 0 stands for a call that is not looked at. */
+    private static Map<Integer, Integer> syscallSites(CompiledProgram.Sites sites) {
+        Map<Integer, Integer> contents = new TreeMap<>();
+        if (sites instanceof CompiledProgram.Sites.BySyscall(Map<Integer, Integer> hooks)) {
+            hooks.forEach((number, hook) -> contents.put(number, hook + 1));
+        }
+        return contents;
+    }
+
+    private static boolean notifies(CompiledProgram program) {
+        return program.role() instanceof CompiledProgram.Role.Enforce
+                || program.selectors().stream()
+                        .anyMatch(s -> !(s.action().notice() instanceof Notice.None));
     }
 
     private static int options(CompiledPolicy policy, CompiledProgram program) {
@@ -136,6 +171,16 @@ public final class HookConfigEncoder {
         }
         if (program.attachPoints().stream().anyMatch(HookConfigEncoder::servesSeveralHooks)) {
             options |= ConfigCodes.OPTION_SITES;
+        }
+        options |=
+                switch (program.sites()) {
+                    case CompiledProgram.Sites.One() -> 0;
+                    case CompiledProgram.Sites.ByAttachPoint() -> ConfigCodes.OPTION_SITES;
+                    case CompiledProgram.Sites.BySyscall _ -> ConfigCodes.OPTION_SYSCALL_SITES;
+                };
+        if (program.role() instanceof CompiledProgram.Role.Enforce(boolean overrides)
+                && overrides) {
+            options |= ConfigCodes.OPTION_OVERRIDES;
         }
         for (CompiledSelector selector : program.selectors()) {
             options |= selector.action().user().isEmpty() ? 0 : ConfigCodes.OPTION_WRITES_USER;
@@ -152,8 +197,11 @@ public final class HookConfigEncoder {
 
     /** Room for the longest record that Enter keeps; Leave must say the same. 0 for Report. */
     private static int pendingSize(CompiledHook hook, CompiledProgram program) {
-        if (program.role() instanceof CompiledProgram.Role.Report) {
-            return 0;
+        switch (program.role()) {
+            case CompiledProgram.Role.Report _, CompiledProgram.Role.Enforce _ -> {
+                return 0;
+            }
+            case CompiledProgram.Role.Enter _, CompiledProgram.Role.Leave _ -> {}
         }
         int largest = 0;
         for (CompiledProgram other : hook.programs()) {
@@ -175,7 +223,10 @@ public final class HookConfigEncoder {
     private static void guard(CompiledProgram.Guard guard, StructWriter out) {
         source(guard.value(), out.in("value"));
         source(guard.other(), out.in("other"));
-        out.put("expected", guard.expected()).put("other_expected", guard.otherExpected());
+        out.put("expected", guard.expected())
+                .put("other_expected", guard.otherExpected())
+                .put("mask", guard.mask())
+                .put("other_mask", guard.otherMask());
     }
 
     private static void source(ArgSource source, StructWriter out) {
@@ -210,7 +261,25 @@ public final class HookConfigEncoder {
                             .put("flags", memory.signed() ? ConfigCodes.REF_SIGNED : 0)
                             .put("constant", memory.plus());
             case ArgSource.ReturnStatus() -> out.put("source", ConfigCodes.SOURCE_RETURN_STATUS);
+            case ArgSource.SyscallRegister(int index, boolean ia32) ->
+                    out.put(
+                                    "source",
+                                    ia32
+                                            ? ConfigCodes.SOURCE_SYSCALL_IA32
+                                            : ConfigCodes.SOURCE_SYSCALL)
+                            .put("number", index);
+            case ArgSource.PointedMemory(int argument, int offset, int width) ->
+                    memory(out, ConfigCodes.SOURCE_POINTED, argument, offset, width);
+            case ArgSource.SavedPointedMemory(int index, int offset, int width) ->
+                    memory(out, ConfigCodes.SOURCE_SAVED_POINTED, index, offset, width);
+            case ArgSource.ReturnedFileData() ->
+                    out.put("source", ConfigCodes.SOURCE_RETURN_FILE_DATA);
+            case ArgSource.CurrentCred() -> out.put("source", ConfigCodes.SOURCE_CRED);
         }
+    }
+
+    private static void memory(StructWriter out, int source, int number, int offset, int width) {
+        out.put("source", source).put("number", number).put("width", width).put("constant", offset);
     }
 
     private static void argument(ArgSpec argument, StructWriter out) {
@@ -235,6 +304,14 @@ public final class HookConfigEncoder {
                 .put("action", action.reported().code())
                 .put("signal", action.signal())
                 .put("override", -action.overrideErrno());
+        switch (action.notice()) {
+            case Notice.None() -> out.put("notify", ConfigCodes.NOTIFY_NONE);
+            case Notice.Enforce(int errno, int signal) ->
+                    out.put("notify", ConfigCodes.NOTIFY_SET)
+                            .put("notify_signal", signal)
+                            .put("notify_override", -errno);
+            case Notice.Forget() -> out.put("notify", ConfigCodes.NOTIFY_CLEAR);
+        }
         selector.pids().ifPresent(pids -> pidFilter(pids, out.in("pids")));
         selector.binaries().ifPresent(binary -> filters.encode(binary, out.in("binary")));
         for (int i = 0; i < selector.filters().size(); i++) {

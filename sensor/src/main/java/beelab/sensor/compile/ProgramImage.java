@@ -1,6 +1,7 @@
 package beelab.sensor.compile;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One program, ready to be loaded. What the loader does with it:
@@ -26,9 +27,11 @@ import java.util.List;
  * @param program name of its program
  * @param config bytes of {@code struct hook_config}
  * @param sets contents of the maps that its filters look at; a map that is not listed is not needed
+ * @param syscallSites contents of the map {@code syscall_sites}; empty when it is not needed
  * @param usesCgroups whether it needs {@code policy_cgroups}
  * @param userConfig bytes of {@code struct user_config}, for the map {@code .rodata.user}; empty
  *     when the object has none
+ * @param usesNotifications whether it needs {@code notifications}
  * @param pendingValueSize value size of {@code pending}; 0 when it does not need that map
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the loader and nowhere else
@@ -38,10 +41,13 @@ public record ProgramImage(
         byte[] config,
         byte[] userConfig,
         List<SetContents> sets,
+        Map<Integer, Integer> syscallSites,
         boolean usesCgroups,
+        boolean usesNotifications,
         int pendingValueSize) {
     public ProgramImage {
         sets = List.copyOf(sets);
+        syscallSites = Map.copyOf(syscallSites);
     }
 
     /**

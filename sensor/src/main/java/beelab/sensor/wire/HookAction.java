@@ -8,6 +8,8 @@ public enum HookAction {
     OVERRIDE(5),
     NOPOST(9),
     SIGNAL(10),
+    NOTIFY_ENFORCER(13),
+    CLEANUP_NOTIFICATION(14),
     SET(15);
 
     private final int code;

@@ -23,7 +23,8 @@ class ConfigContractTest {
                         "filter_flag",
                         "pid_flag",
                         "hook_role",
-                        "hook_option")
+                        "hook_option",
+                        "notify")
                 .forEach(name -> ContractObject.assertSameConstants(name, ConfigCodes.class));
     }
 }
