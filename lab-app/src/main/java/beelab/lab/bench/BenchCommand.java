@@ -5,6 +5,8 @@ import beelab.lab.progress.Progress;
 import beelab.lab.ui.WindowProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,9 +56,13 @@ public final class BenchCommand implements Callable<Integer> {
         public Integer call() throws InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
+            var machine = ManagementFactory.getOperatingSystemMXBean();
             out.printf(
-                    "On Linux %s, %d processors%n",
-                    System.getProperty("os.version"), Runtime.getRuntime().availableProcessors());
+                    Locale.ROOT,
+                    "On Linux %s, %d processors, load %.1f%n",
+                    machine.getVersion(),
+                    machine.getAvailableProcessors(),
+                    machine.getSystemLoadAverage());
             QuickBench bench =
                     new QuickBench(
                             LabHome.fromEnvironment(),

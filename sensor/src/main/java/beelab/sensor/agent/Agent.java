@@ -3,6 +3,7 @@ package beelab.sensor.agent;
 import beelab.sensor.attach.BaseSensor;
 import beelab.sensor.attach.PolicyRegistry;
 import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.bpf.RingHandler;
 import beelab.sensor.compile.KernelFeatures;
 import beelab.sensor.compile.PolicyCompiler;
@@ -164,6 +165,7 @@ public final class Agent implements AutoCloseable {
         kubernetes.watchPolicies();
         startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
         server.setReady(true);
+        FreeMemory.giveBack();
         closing.add(
                 InfoFile.write(
                         options.runtimeFolder().resolve(INFO),

@@ -1,5 +1,6 @@
 package beelab.sensor.attach;
 
+import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.compile.CgroupHierarchy;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.HookConfigEncoder;
@@ -50,7 +51,15 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
     @Override
     public PolicyStatus add(String yaml, String source, String domain) throws PolicyException {
         try {
-            return control.submit(() -> table.add(yaml, source, domain)).get();
+            return control.submit(
+                            () -> {
+                                try {
+                                    return table.add(yaml, source, domain);
+                                } finally {
+                                    FreeMemory.giveBack();
+                                }
+                            })
+                    .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PolicyException refused) {
                 throw refused;
