@@ -109,10 +109,15 @@ static __always_inline long read_pointed(__u64 pointer, const volatile struct va
 	return bpf_probe_read_user(value, 8, address);
 }
 
-/* Returns 0, or a negative errno when the value lies in memory that cannot be read. */
-static __always_inline long load_value(void *ctx, const volatile struct value_ref *ref,
-				       const struct pending_call *call, __u64 *value)
+/*
+ * The sources that few hooks use. Not inlined, although it looks at the configuration: every call
+ * passes one constant ref, so the verifier deletes the sources that no call of the hook asks for, and
+ * with all of them at each of the engine's many places jumps would not reach any more.
+ */
+static __noinline long load_rare(void *ctx, const volatile struct value_ref *ref,
+				 const struct pending_call *call, __u64 *value)
 {
+	struct task_struct *task = (void *)bpf_get_current_task();
 	__u32 number = ref->number;
 	struct file *file;
 	__u64 raw = 0;
@@ -120,21 +125,6 @@ static __always_inline long load_value(void *ctx, const volatile struct value_re
 	long err;
 
 	switch (ref->source) {
-	case SOURCE_ARGUMENT:
-		*value = shim_argument(ctx, number);
-		return 0;
-	case SOURCE_CONSTANT:
-		*value = ref->constant;
-		return 0;
-	case SOURCE_FIELD:
-		*value = read_field(ctx, number, ref->width);
-		return 0;
-	case SOURCE_RETURN:
-		*value = shim_return(ctx);
-		return 0;
-	case SOURCE_SAVED:
-		*value = call && number < MAX_SAVED ? call->saved[number] : 0;
-		return 0;
 	case SOURCE_RETURN_STATUS:
 		status = shim_return(ctx);
 		*value = status < 0 ? status : 0;
@@ -168,11 +158,43 @@ static __always_inline long load_value(void *ctx, const volatile struct value_re
 		*value = (__u64)BPF_CORE_READ(file, private_data);
 		return file ? 0 : -EBADF;
 	case SOURCE_CRED:
-		*value = (__u64)BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), cred);
+		*value = (__u64)BPF_CORE_READ(task, cred);
+		return 0;
+	case SOURCE_TASK:
+		*value = (__u64)task;
 		return 0;
 	}
 	*value = 0;
 	return 0;
+}
+
+/* Returns 0, or a negative errno when the value lies in memory that cannot be read. */
+static __always_inline long load_value(void *ctx, const volatile struct value_ref *ref,
+				       const struct pending_call *call, __u64 *value)
+{
+	__u32 number = ref->number;
+
+	switch (ref->source) {
+	case SOURCE_NONE:
+		*value = 0;
+		return 0;
+	case SOURCE_ARGUMENT:
+		*value = shim_argument(ctx, number);
+		return 0;
+	case SOURCE_CONSTANT:
+		*value = ref->constant;
+		return 0;
+	case SOURCE_FIELD:
+		*value = read_field(ctx, number, ref->width);
+		return 0;
+	case SOURCE_RETURN:
+		*value = shim_return(ctx);
+		return 0;
+	case SOURCE_SAVED:
+		*value = call && number < MAX_SAVED ? call->saved[number] : 0;
+		return 0;
+	}
+	return load_rare(ctx, ref, call, value);
 }
 
 static __always_inline __u64 raw_value(void *ctx, const volatile struct value_ref *ref,
@@ -183,11 +205,8 @@ static __always_inline __u64 raw_value(void *ctx, const volatile struct value_re
 	return load_value(ctx, ref, call, &value) ? 0 : value;
 }
 
-static __always_inline void read_string(struct arg_slot *slot,
-					const volatile struct arg_config *arg, const void *pointer,
-					bool user)
+static __noinline void read_string(struct arg_slot *slot, __u32 max, const void *pointer, bool user)
 {
-	__u32 max = arg->max;
 	char next = 0;
 	long length;
 
@@ -217,11 +236,9 @@ static __always_inline void read_string(struct arg_slot *slot,
 	}
 }
 
-static __always_inline void read_buffer(struct arg_slot *slot,
-					const volatile struct arg_config *arg, const void *pointer,
-					__s64 size, bool user)
+static __noinline void read_buffer(struct arg_slot *slot, __u32 max, const void *pointer,
+				   __s64 size, bool user)
 {
-	__u32 max = arg->max;
 	__u32 length;
 	long err;
 
@@ -336,11 +353,11 @@ static __always_inline void read_text(void *ctx, struct arg_slot *slot,
 		text = BPF_CORE_READ((struct filename *)raw, name);
 	else if (arg->type == TYPE_DATA_LOC)
 		text = ctx + (raw & 0xffff); /* length << 16 | offset from the record's beginning */
-	read_string(slot, arg, text, user);
+	read_string(slot, arg->max, text, user);
 }
 
-static __always_inline void read_any_path(struct scratch *s, struct arg_slot *slot, __u32 type,
-					  __u64 raw)
+static __noinline void read_any_path(struct scratch *s, struct arg_slot *slot, __u32 type,
+				     __u64 raw)
 {
 	struct path *path = (void *)raw;
 	struct file *file = (void *)raw;
@@ -366,7 +383,7 @@ static __always_inline void read_any_path(struct scratch *s, struct arg_slot *sl
 	read_path(s, slot, mnt, dentry);
 }
 
-static __always_inline void read_any_sock(struct arg_slot *slot, __u32 type, __u64 raw)
+static __noinline void read_any_sock(struct arg_slot *slot, __u32 type, __u64 raw)
 {
 	struct socket *socket = (void *)raw;
 	struct sock *sk = (void *)raw;
@@ -417,7 +434,7 @@ static __always_inline void read_argument(void *ctx, struct scratch *s, struct a
 		read_text(ctx, slot, arg, raw);
 		return;
 	case TYPE_BUFFER:
-		read_buffer(slot, arg, (void *)raw, raw_value(ctx, &arg->size, call),
+		read_buffer(slot, arg->max, (void *)raw, raw_value(ctx, &arg->size, call),
 			    arg->flags & ARG_USER_MEMORY);
 		return;
 	case TYPE_FD:

@@ -27,13 +27,12 @@ static __always_inline void begin_record(struct scratch *s, const volatile struc
 	s->call.size = sizeof(*record);
 }
 
-static __always_inline void append_argument(struct scratch *s, struct arg_slot *slot,
-					    const volatile struct arg_config *arg)
+static __noinline void append_argument(struct scratch *s, struct arg_slot *slot, __u8 kind,
+				       __u8 index)
 {
 	struct hook_record *record = (void *)s->call.record;
 	__u64 offset = s->call.size;
 	__u32 payload = 0;
-	__u8 kind = arg->value_kind;
 	const void *from = slot->text;
 	struct arg_record *out;
 
@@ -42,11 +41,11 @@ static __always_inline void append_argument(struct scratch *s, struct arg_slot *
 		return;
 	}
 	out = (void *)&s->call.record[offset];
-	out->index = arg->index;
+	out->index = index;
 	out->kind = kind;
-	out->pad = 0;
+	out->depth = 0;
 	out->original = 0;
-	out->pad2 = 0;
+	out->chunked = 0;
 	if (slot->status < 0) {
 		out->kind = VALUE_ERROR;
 		out->status = slot->status;

@@ -163,9 +163,11 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 
 	read_subject(s);
 #pragma clang loop unroll(full)
-	for (int i = 0; i < MAX_ARGS; i++)
-		if (i < config.arg_count)
-			read_argument(ctx, s, &s->slots[i], &config.args[i], kept);
+	for (int i = 0; i < MAX_ARGS; i++) {
+		if (i >= config.arg_count)
+			break;
+		read_argument(ctx, s, &s->slots[i], &config.args[i], kept);
+	}
 	selected = select_first(s, &config);
 	if (selected < 0)
 		return 0;
@@ -189,9 +191,11 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 	}
 
 #pragma clang loop unroll(full)
-	for (int i = 0; i < MAX_ARGS; i++)
-		if (i < config.arg_count)
-			append_argument(s, &s->slots[i], &config.args[i]);
+	for (int i = 0; i < MAX_ARGS; i++) {
+		if (i >= config.arg_count)
+			break;
+		append_argument(s, &s->slots[i], config.args[i].value_kind, config.args[i].index);
+	}
 	if (config.options & OPTION_MERGED)
 		record->header.flags |= HOOK_RETURNED;
 	if (config.role == ROLE_ENTER) {

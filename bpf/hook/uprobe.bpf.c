@@ -22,7 +22,8 @@
 	one(0) one(1) one(2) one(3) one(4) one(5) one(6) one(7) one(8) one(9) one(10) one(11)      \
 		one(12) one(13) one(14) one(15) one(16) one(17) one(18) one(19) one(20)
 
-static __always_inline __u64 load_register(void *ctx, __u32 slot)
+/* Not inlined: the engine has so many places where a register may stand that jumps get too far. */
+static __noinline __u64 load_register(struct pt_regs *ctx, __u32 slot)
 {
 	switch (slot) {
 #define LOAD(slot)                                                                                 \

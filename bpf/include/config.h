@@ -42,6 +42,24 @@ enum arg_type {
 	TYPE_SOCK, /* struct sock * */
 	TYPE_SOCKET, /* struct socket *: its sock */
 	TYPE_SOCK_FD, /* int: the sock behind the descriptor */
+	TYPE_ARRAY, /* array inside of a classic tracepoint's record: its offset is the raw value */
+	TYPE_IOVEC, /* struct iovec *, with a count: the segments put together */
+	TYPE_IOV_ITER, /* struct iov_iter *: what is left in it, put together */
+	TYPE_SKB, /* struct sk_buff * */
+	TYPE_SOCKADDR, /* struct sockaddr * of AF_INET, AF_INET6 or AF_UNIX */
+	TYPE_SOCKADDR_UN, /* struct sockaddr_un *, with a length */
+	TYPE_KIOCB, /* struct kiocb *: its file */
+	TYPE_CRED, /* struct cred * */
+	TYPE_USER_NS, /* struct user_namespace * */
+	TYPE_CAP_SET, /* kernel_cap_t *, as a number */
+	TYPE_SYSCALL, /* number of a system call; SYSCALL_32BIT is added for the other ABI */
+	TYPE_MODULE, /* struct module * */
+	TYPE_LOAD_INFO, /* struct load_info *: the module being loaded */
+	TYPE_NET_DEVICE, /* struct net_device *: its name */
+	TYPE_BPF_ATTR, /* union bpf_attr *: the program being loaded */
+	TYPE_BPF_MAP, /* struct bpf_map * */
+	TYPE_BPF_PROG, /* struct bpf_prog * */
+	TYPE_PERF_EVENT, /* struct perf_event * */
 };
 
 enum value_source {
@@ -60,6 +78,7 @@ enum value_source {
 	SOURCE_SAVED_POINTED, /* the same behind a raw value that the entry program saved */
 	SOURCE_RETURN_FILE_DATA, /* private_data of the file behind the descriptor that is returned */
 	SOURCE_CRED, /* credentials of the current task */
+	SOURCE_TASK, /* the current task_struct */
 };
 
 enum value_ref_flag {
@@ -78,22 +97,40 @@ struct value_ref {
 };
 
 enum arg_flag {
-	ARG_USER_MEMORY = 1, /* strings and buffers lie in user memory */
+	ARG_USER_MEMORY = 1, /* strings, buffers and what value_path follows lie in user memory */
+	ARG_LARGE = 2, /* max is more than TEXT_MAX, up to LARGE_MAX: the rest is sent in chunks */
+};
+
+/*
+ * From the raw value, an address, to a member: add an offset, load a pointer, add the next offset, and
+ * so on; after the last offset load width bytes, or take the address itself when width is 0.
+ */
+struct value_path {
+	__u8 steps; /* offsets used, 0: the raw value is the value */
+	__u8 width; /* 1, 2, 4 or 8; 0 for what is read at the address: structures, arrays */
+	__u8 shift; /* of a bit field: bits below it, after the load */
+	__u8 bits; /* of a bit field: its bits; 0 for no bit field */
+	__u32 pad;
+	__u32 offsets[MAX_RESOLVE];
 };
 
 struct arg_config {
 	__u8 type; /* enum arg_type */
 	__u8 flags; /* enum arg_flag */
-	__u8 index; /* in the record: 0 to MAX_ARGS - 1, or ARG_RETURN */
+	__u8 index; /* in the record: position in args, ARG_DATA + position in data, or ARG_RETURN */
 	__u8 value_kind; /* enum value_kind of a value that was read */
-	__u32 max; /* of texts and buffers: bytes to keep, at most TEXT_MAX */
+	__u32 max; /* of texts and buffers: bytes to keep, at most TEXT_MAX, or LARGE_MAX */
 	struct value_ref value;
-	struct value_ref size; /* of TYPE_BUFFER: its bytes */
+	struct value_ref size; /* of buffers and arrays: bytes; of TYPE_IOVEC: segments */
+	struct value_path path; /* from value to what is read */
 };
+
+/* Added to the number of a system call that was made through the 32-bit ABI. */
+#define SYSCALL_32BIT 0x80000000U
 
 /* What a filter looks at in its argument. */
 enum filter_field {
-	FIELD_NUMBER = 0, /* the number; of files the inode */
+	FIELD_NUMBER = 0, /* the number; of capability sets their bits */
 	FIELD_TEXT, /* the string, the buffer or the path */
 	FIELD_FILE_TYPE, /* mode & S_IFMT */
 	FIELD_SOCK_FAMILY,
@@ -313,12 +350,13 @@ enum policy_mode {
 
 _Static_assert(sizeof(struct base_config) == 4, "base_config");
 _Static_assert(sizeof(struct value_ref) == 16, "value_ref");
-_Static_assert(sizeof(struct arg_config) == 40, "arg_config");
+_Static_assert(sizeof(struct value_path) == 48, "value_path");
+_Static_assert(sizeof(struct arg_config) == 88, "arg_config");
 _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
 _Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
 _Static_assert(sizeof(struct selector_config) == 520, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 64, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 200 + 2600, "hook_config");
+_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 880 + 2600, "hook_config");
 _Static_assert(sizeof(struct register_write) == 24, "register_write");
 _Static_assert(sizeof(struct user_write) == 24, "user_write");
 _Static_assert(sizeof(struct user_effect) == 216, "user_effect");

@@ -3,7 +3,7 @@
 #ifndef BEELAB_LIMITS_H
 #define BEELAB_LIMITS_H
 
-#define MAX_ARGS 5 /* arguments of one hook */
+#define MAX_ARGS 10 /* args and data of one hook, the return value included */
 #define MAX_SELECTORS 5 /* selectors of one hook, ORed in order */
 #define MAX_FILTERS 5 /* argument filters of one selector, ANDed */
 #define MAX_NUMBERS 4 /* numbers, or ranges, kept inside one filter; more go into a map */
@@ -14,7 +14,11 @@
 #define MAX_GUARDS 2 /* conditions, ORed, before a program does anything */
 #define CHAIN_MAX 32 /* programs that follow each other by tail calls; the kernel allows 33 */
 
+#define MAX_RESOLVE 10 /* pointers that one resolve path follows */
+
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
+#define LARGE_MAX 327360 /* bytes of a buffer with ARG_LARGE: the rest comes in chunks */
+#define CHUNK_MAX 32736 /* bytes of a buffer in one chunk */
 #define TEXT_KEY 248 /* bytes of a string that is looked up in a set */
 #define EXE_KEY 256 /* bytes of an executable's path in the binaries map */
 #define NAME_MAX_BYTES 256 /* one path component, NUL included */

@@ -9,17 +9,29 @@
 #include "config.h"
 #include "wire.h"
 
-#define RECORD_SPACE 24576
+#define RECORD_SPACE 45056
 
 /* One argument after it was read. */
 struct arg_slot {
 	__s32 status; /* 0 or a negative errno */
 	__u32 length; /* bytes of text */
 	__u32 original; /* of text before it was cut, 0 when not known */
-	__u32 pad;
+	__u16 depth; /* of an error on the way to a member, see struct arg_record */
+	__u16 pad;
 	__u64 number;
-	struct sock_payload sock;
-	struct file_payload file; /* text must follow: a record takes both in one copy */
+	union {
+		struct sock_payload sock;
+		struct skb_payload skb; /* begins with a sock_payload */
+		struct cred_payload cred;
+		struct user_ns_payload user_ns;
+		struct module_payload module;
+		struct bpf_payload bpf;
+		struct perf_payload perf;
+	};
+	union { /* text must follow: a record takes both in one copy */
+		struct file_payload file;
+		struct unix_payload unix_address;
+	};
 	char text[TEXT_MAX + 8]; /* room for the NUL that the string helpers append */
 };
 
@@ -52,7 +64,7 @@ struct scratch {
 	struct pending_call call;
 };
 
-_Static_assert(sizeof(struct arg_slot) == 24 + 64 + 16 + TEXT_MAX + 8, "arg_slot");
+_Static_assert(sizeof(struct arg_slot) == 24 + 88 + 16 + TEXT_MAX + 8, "arg_slot");
 _Static_assert(__builtin_offsetof(struct arg_slot, text) ==
 		       __builtin_offsetof(struct arg_slot, file) + sizeof(struct file_payload),
 	       "text follows file");

@@ -21,6 +21,7 @@ enum record_kind {
 	RECORD_FORK = 2,
 	RECORD_EXIT = 3,
 	RECORD_HOOK = 4,
+	RECORD_CHUNK = 5,
 };
 
 /*
@@ -168,8 +169,28 @@ enum value_kind {
 	VALUE_FILE = 7, /* struct file_payload, then the path */
 	VALUE_PATH = 8, /* the same */
 	VALUE_SOCK = 9, /* struct sock_payload */
+	VALUE_BINPRM = 10, /* as VALUE_FILE: a program about to be executed */
+	VALUE_WORDS = 11, /* array of 64-bit numbers */
+	VALUE_SKB = 12, /* struct skb_payload */
+	VALUE_SOCKADDR = 13, /* struct sock_payload: family, saddr and sport */
+	VALUE_SOCKADDR_UN = 14, /* struct unix_payload, then the path */
+	VALUE_CRED = 15, /* struct cred_payload */
+	VALUE_USER_NS = 16, /* struct user_ns_payload */
+	VALUE_CAPABILITY = 17, /* struct number_payload: number of one capability */
+	VALUE_CAP_SET = 18, /* struct number_payload: bits of a set */
+	VALUE_CAP_INHERITABLE = 19, /* the same */
+	VALUE_CAP_PERMITTED = 20, /* the same */
+	VALUE_CAP_EFFECTIVE = 21, /* the same */
+	VALUE_SYSCALL = 22, /* struct number_payload: with SYSCALL_32BIT */
+	VALUE_MODULE = 23, /* struct module_payload */
+	VALUE_BPF_CMD = 24, /* struct number_payload: enum bpf_cmd */
+	VALUE_BPF_ATTR = 25, /* struct bpf_payload: type, size in instructions, name */
+	VALUE_BPF_PROG = 26, /* the same */
+	VALUE_BPF_MAP = 27, /* struct bpf_payload */
+	VALUE_PERF_EVENT = 28, /* struct perf_payload */
 };
 
+#define ARG_DATA 128 /* first index of the policy's data */
 #define ARG_RETURN 255 /* index of the return value */
 
 /*
@@ -178,12 +199,27 @@ enum value_kind {
  * An index may come twice: an argument read at entry, and again when the call returned.
  */
 struct arg_record {
-	__u8 index; /* position in CompiledProgram.args of the entry program, or ARG_RETURN */
+	__u8 index; /* position in the policy's args, ARG_DATA + position in data, or ARG_RETURN */
 	__u8 kind; /* enum value_kind */
-	__u16 pad;
+	__u16 depth; /* of an error on the way to a member: the load that failed, from 1; otherwise 0 */
 	__s32 status; /* bytes of payload, or a negative errno and no payload */
 	__u32 original; /* of TEXT and BYTES: bytes before it was cut; otherwise 0 */
-	__u32 pad2;
+	__u32 chunked; /* of BYTES: bytes that follow the payload and were sent as chunks before */
+};
+
+/*
+ * A piece of a large buffer, sent before the hook record that it belongs to: both have the same header
+ * but for kind, flags and size, the same policy and hook.
+ */
+struct chunk_record {
+	struct record_header header;
+	__u32 policy_id;
+	__u16 hook_id;
+	__u8 index; /* of the argument */
+	__u8 pad;
+	__u32 offset; /* of the first byte in the whole buffer */
+	__u32 length; /* bytes */
+	/* Tail: length bytes */
 };
 
 struct number_payload {
@@ -221,6 +257,64 @@ struct sock_payload {
 	__u8 daddr[16];
 };
 
+struct skb_payload {
+	struct sock_payload sock; /* of its headers; type and state are 0 */
+	__u32 hash;
+	__u32 length; /* bytes of the whole packet */
+	__u32 sec_path_length;
+	__u32 sec_path_offload;
+	__u16 ether_type; /* host byte order */
+	__u16 pad;
+	__u32 pad2;
+};
+
+struct unix_payload {
+	__u16 family; /* AF_UNIX, otherwise there is no path */
+	__u16 pad;
+	__u32 pad2;
+	__u64 pad3;
+	/* then the path; of an abstract one the first byte is NUL */
+};
+
+struct user_ns_payload {
+	__s32 level; /* 0: the initial one */
+	__u32 owner;
+	__u32 group;
+	__u32 inum;
+};
+
+struct cred_payload {
+	struct credentials creds;
+	struct user_ns_payload user_ns;
+};
+
+struct module_payload {
+	char name[64]; /* terminated by NUL */
+	__u64 taints; /* bit n: TAINT flag n */
+	__u8 signature; /* 1: its signature was accepted, 0: not, MODULE_SIGNATURE_UNKNOWN */
+	__u8 pad[7];
+};
+
+#define MODULE_SIGNATURE_UNKNOWN 2 /* the kernel was built without module signatures */
+
+struct bpf_payload {
+	char name[16]; /* terminated by NUL */
+	__u32 type; /* enum bpf_prog_type, or enum bpf_map_type */
+	__u32 instructions; /* of programs */
+	__u32 key_size; /* of maps */
+	__u32 value_size; /* of maps */
+	__u32 max_entries; /* of maps */
+	__u32 pad;
+};
+
+struct perf_payload {
+	char function[64]; /* kprobe or uprobe by name: the function, terminated by NUL */
+	__u32 type; /* enum perf_type_id, or a number of /sys/bus/event_source/devices */
+	__u32 pad;
+	__u64 config;
+	__u64 probe_offset;
+};
+
 _Static_assert(sizeof(struct record_header) == 32, "record_header");
 _Static_assert(sizeof(struct text_span) == 8, "text_span");
 _Static_assert(sizeof(struct namespace_ids) == 40, "namespace_ids");
@@ -233,5 +327,13 @@ _Static_assert(sizeof(struct arg_record) == 16, "arg_record");
 _Static_assert(sizeof(struct number_payload) == 8, "number_payload");
 _Static_assert(sizeof(struct file_payload) == 16, "file_payload");
 _Static_assert(sizeof(struct sock_payload) == 64, "sock_payload");
+_Static_assert(sizeof(struct chunk_record) == 48, "chunk_record");
+_Static_assert(sizeof(struct skb_payload) == 88, "skb_payload");
+_Static_assert(sizeof(struct unix_payload) == 16, "unix_payload");
+_Static_assert(sizeof(struct user_ns_payload) == 16, "user_ns_payload");
+_Static_assert(sizeof(struct cred_payload) == 80, "cred_payload");
+_Static_assert(sizeof(struct module_payload) == 80, "module_payload");
+_Static_assert(sizeof(struct bpf_payload) == 40, "bpf_payload");
+_Static_assert(sizeof(struct perf_payload) == 88, "perf_payload");
 
 #endif

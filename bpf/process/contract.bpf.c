@@ -17,6 +17,14 @@ struct contract {
 	struct number_payload number;
 	struct file_payload file;
 	struct sock_payload sock;
+	struct chunk_record chunk;
+	struct skb_payload skb;
+	struct unix_payload unix_address;
+	struct user_ns_payload user_ns;
+	struct cred_payload cred;
+	struct module_payload module;
+	struct bpf_payload bpf;
+	struct perf_payload perf;
 	struct pending_call pending;
 	struct base_config base;
 	struct hook_config config;

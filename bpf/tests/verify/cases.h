@@ -9,7 +9,7 @@
 #include "config.h"
 #include "wire.h"
 
-#define MAX_CASES 500
+#define MAX_CASES 800
 
 struct verify_case {
 	const char *object;
@@ -24,9 +24,12 @@ static struct verify_case cases[MAX_CASES];
 static int case_count;
 
 static const char *const type_names[] = {
-	"none", "s8",     "u8",       "s16",    "u16",      "s32",    "u32",
-	"s64",  "u64",    "string",   "buffer", "data_loc", "fd",     "file",
-	"path", "dentry", "filename", "binprm", "sock",     "socket", "sock_fd",
+	"none",     "s8",      "u8",       "s16",        "u16",      "s32",         "u32",
+	"s64",      "u64",     "string",   "buffer",     "data_loc", "fd",          "file",
+	"path",     "dentry",  "filename", "binprm",     "sock",     "socket",      "sock_fd",
+	"array",    "iovec",   "iov_iter", "skb",        "sockaddr", "sockaddr_un", "kiocb",
+	"cred",     "user_ns", "cap_set",  "syscall",    "module",   "load_info",   "net_device",
+	"bpf_attr", "bpf_map", "bpf_prog", "perf_event",
 };
 
 static const char *const test_names[] = {
@@ -54,13 +57,19 @@ static __u8 kind_of(enum arg_type type)
 	case TYPE_STRING:
 	case TYPE_DATA_LOC:
 	case TYPE_FILENAME:
+	case TYPE_NET_DEVICE:
 		return VALUE_TEXT;
 	case TYPE_BUFFER:
+	case TYPE_ARRAY:
+	case TYPE_IOVEC:
+	case TYPE_IOV_ITER:
 		return VALUE_BYTES;
 	case TYPE_FD:
 	case TYPE_FILE:
-	case TYPE_BINPRM:
+	case TYPE_KIOCB:
 		return VALUE_FILE;
+	case TYPE_BINPRM:
+		return VALUE_BINPRM;
 	case TYPE_PATH:
 	case TYPE_DENTRY:
 		return VALUE_PATH;
@@ -68,6 +77,31 @@ static __u8 kind_of(enum arg_type type)
 	case TYPE_SOCKET:
 	case TYPE_SOCK_FD:
 		return VALUE_SOCK;
+	case TYPE_SKB:
+		return VALUE_SKB;
+	case TYPE_SOCKADDR:
+		return VALUE_SOCKADDR;
+	case TYPE_SOCKADDR_UN:
+		return VALUE_SOCKADDR_UN;
+	case TYPE_CRED:
+		return VALUE_CRED;
+	case TYPE_USER_NS:
+		return VALUE_USER_NS;
+	case TYPE_CAP_SET:
+		return VALUE_CAP_SET;
+	case TYPE_SYSCALL:
+		return VALUE_SYSCALL;
+	case TYPE_MODULE:
+	case TYPE_LOAD_INFO:
+		return VALUE_MODULE;
+	case TYPE_BPF_ATTR:
+		return VALUE_BPF_ATTR;
+	case TYPE_BPF_MAP:
+		return VALUE_BPF_MAP;
+	case TYPE_BPF_PROG:
+		return VALUE_BPF_PROG;
+	case TYPE_PERF_EVENT:
+		return VALUE_PERF_EVENT;
 	}
 	return VALUE_ERROR;
 }
@@ -320,7 +354,7 @@ static void build_cases(void)
 		const char *object = hooks[h];
 
 		add_case(object, "plain");
-		for (int type = TYPE_S8; type <= TYPE_SOCK_FD; type++) {
+		for (int type = TYPE_S8; type <= TYPE_PERF_EVENT; type++) {
 			strcpy(name, "type-");
 			strcat(name, type_names[type]);
 			add_arg(add_case(object, name), object, type);

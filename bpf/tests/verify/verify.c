@@ -198,6 +198,7 @@ int main(int argc, char **argv)
 {
 	bool record = argc > 3 && !strcmp(argv[3], "--record");
 	int failed = 0, loaded = 0, refused = 0;
+	char new_file[4096];
 	FILE *out = NULL;
 
 	if (argc < 3) {
@@ -207,17 +208,23 @@ int main(int argc, char **argv)
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	libbpf_set_print(collect_log);
 	build_cases();
-	if (record)
-		out = fopen(argv[2], "w");
+	snprintf(new_file, sizeof(new_file), "%s.new", argv[2]);
+	if (record && !(out = fopen(new_file, "w"))) {
+		perror(new_file);
+		return 2;
+	}
 	printf("%-11s %-22s %9s %6s %9s %8s\n", "object", "configuration", "processed", "left",
 	       "recorded", "ms");
 	for (int i = 0; i < case_count; i++) {
 		const struct verify_case *c = &cases[i];
-		unsigned limit = record ? 0 : recorded(argv[2], c->object, c->name);
+		unsigned before = recorded(argv[2], c->object, c->name);
+		unsigned limit = record ? 0 : before;
 		struct outcome r = load(argv[1], c->object, c);
 
 		if (may_be_refused(c, r.err)) {
 			refused++;
+			if (out && before)
+				fprintf(out, "%s %s %u\n", c->object, c->name, before);
 			continue;
 		}
 		if (r.err) {
@@ -236,8 +243,10 @@ int main(int argc, char **argv)
 			failed++;
 		}
 	}
-	if (out)
-		fclose(out);
+	if (out && (fclose(out) || rename(new_file, argv[2]))) {
+		perror(argv[2]);
+		return 2;
+	}
 	printf("%d loaded, %d failed", loaded, failed);
 	if (refused)
 		printf(", %d refused by this kernel, which lacks BPF LSM, writable registers or "

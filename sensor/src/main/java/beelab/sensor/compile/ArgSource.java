@@ -86,4 +86,7 @@ public sealed interface ArgSource {
 
     /** A raw value that the Enter program saved, by its position there. */
     record Saved(int index) implements ArgSource {}
+
+    /** Address of the current {@code task_struct}. */
+    record CurrentTask() implements ArgSource {}
 }

@@ -39,5 +39,41 @@ public enum ArgType {
     /** {@code struct socket *}: its sock. */
     SOCKET,
     /** Descriptor, as the sock behind it. */
-    SOCK_FD
+    SOCK_FD,
+    /** Array inside of a classic tracepoint's record; its offset is the raw value. */
+    ARRAY,
+    /** {@code struct iovec *} with a number of segments: their bytes, put together. */
+    IOVEC,
+    /** {@code struct iov_iter *}: the bytes that are left in it. */
+    IOV_ITER,
+    /** {@code struct sk_buff *}. */
+    SKB,
+    /** {@code struct sockaddr *}. */
+    SOCKADDR,
+    /** {@code struct sockaddr_un *}; needs a size. */
+    SOCKADDR_UN,
+    /** {@code struct kiocb *}: its file. */
+    KIOCB,
+    /** {@code struct cred *}. */
+    CRED,
+    /** {@code struct user_namespace *}. */
+    USER_NS,
+    /** {@code kernel_cap_t *}, as a number. */
+    CAP_SET,
+    /** Number of a system call; bit 31 is set for the 32-bit ABI. */
+    SYSCALL,
+    /** {@code struct module *}. */
+    MODULE,
+    /** {@code struct load_info *}: the module that is being loaded. */
+    LOAD_INFO,
+    /** {@code struct net_device *}: its name. */
+    NET_DEVICE,
+    /** {@code union bpf_attr *} of a program that is being loaded. */
+    BPF_ATTR,
+    /** {@code struct bpf_map *}. */
+    BPF_MAP,
+    /** {@code struct bpf_prog *}. */
+    BPF_PROG,
+    /** {@code struct perf_event *}. */
+    PERF_EVENT
 }

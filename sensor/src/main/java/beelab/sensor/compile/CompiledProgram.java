@@ -11,7 +11,7 @@ import java.util.Map;
  * @param role what it does with the calls it sees
  * @param guards conditions of which one must hold before anything happens; at most 2; empty for
  *     none
- * @param arguments what is collected, at most 5 (the return value included)
+ * @param arguments what is collected, at most {@link #MAX_ARGUMENTS} (the return value included)
  * @param selectors ORed in order; the first that matches decides. Empty: every call matches and is
  *     posted
  * @param sites which hook of the policy its records name
@@ -25,7 +25,7 @@ public record CompiledProgram(
         Sites sites) {
 
     public static final int MAX_GUARDS = 2;
-    public static final int MAX_ARGUMENTS = 5;
+    public static final int MAX_ARGUMENTS = 10;
     public static final int MAX_SELECTORS = 5;
     public static final int MAX_SAVED = 6;
 

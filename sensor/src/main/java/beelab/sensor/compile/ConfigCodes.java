@@ -23,6 +23,24 @@ final class ConfigCodes {
     static final int TYPE_SOCK = 18;
     static final int TYPE_SOCKET = 19;
     static final int TYPE_SOCK_FD = 20;
+    static final int TYPE_ARRAY = 21;
+    static final int TYPE_IOVEC = 22;
+    static final int TYPE_IOV_ITER = 23;
+    static final int TYPE_SKB = 24;
+    static final int TYPE_SOCKADDR = 25;
+    static final int TYPE_SOCKADDR_UN = 26;
+    static final int TYPE_KIOCB = 27;
+    static final int TYPE_CRED = 28;
+    static final int TYPE_USER_NS = 29;
+    static final int TYPE_CAP_SET = 30;
+    static final int TYPE_SYSCALL = 31;
+    static final int TYPE_MODULE = 32;
+    static final int TYPE_LOAD_INFO = 33;
+    static final int TYPE_NET_DEVICE = 34;
+    static final int TYPE_BPF_ATTR = 35;
+    static final int TYPE_BPF_MAP = 36;
+    static final int TYPE_BPF_PROG = 37;
+    static final int TYPE_PERF_EVENT = 38;
 
     static final int SOURCE_NONE = 0;
     static final int SOURCE_ARGUMENT = 1;
@@ -40,10 +58,12 @@ final class ConfigCodes {
     static final int SOURCE_SAVED_POINTED = 12;
     static final int SOURCE_RETURN_FILE_DATA = 13;
     static final int SOURCE_CRED = 14;
+    static final int SOURCE_TASK = 15;
 
     static final int REF_SIGNED = 1;
 
     static final int ARG_USER_MEMORY = 1;
+    static final int ARG_LARGE = 2;
 
     static final int FIELD_NUMBER = 0;
     static final int FIELD_TEXT = 1;

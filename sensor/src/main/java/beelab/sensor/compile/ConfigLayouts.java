@@ -33,6 +33,16 @@ final class ConfigLayouts {
                     u16("flags"),
                     u64("constant"));
 
+    static final StructLayout VALUE_PATH =
+            struct(
+                    "value_path",
+                    u8("steps"),
+                    u8("width"),
+                    u8("shift"),
+                    u8("bits"),
+                    u32("pad"),
+                    array("offsets", ValuePath.MAX_STEPS, Layouts.U32));
+
     static final StructLayout ARG_CONFIG =
             struct(
                     "arg_config",
@@ -42,7 +52,8 @@ final class ConfigLayouts {
                     u8("value_kind"),
                     u32("max"),
                     VALUE_REF.withName("value"),
-                    VALUE_REF.withName("size"));
+                    VALUE_REF.withName("size"),
+                    VALUE_PATH.withName("path"));
 
     static final StructLayout FILTER_CONFIG =
             struct(
@@ -155,6 +166,7 @@ final class ConfigLayouts {
                     CGROUP_SOURCE,
                     BASE_CONFIG,
                     VALUE_REF,
+                    VALUE_PATH,
                     ARG_CONFIG,
                     FILTER_CONFIG,
                     PID_FILTER_CONFIG,

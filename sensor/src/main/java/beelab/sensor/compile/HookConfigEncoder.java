@@ -275,6 +275,7 @@ public final class HookConfigEncoder {
             case ArgSource.ReturnedFileData() ->
                     out.put("source", ConfigCodes.SOURCE_RETURN_FILE_DATA);
             case ArgSource.CurrentCred() -> out.put("source", ConfigCodes.SOURCE_CRED);
+            case ArgSource.CurrentTask() -> out.put("source", ConfigCodes.SOURCE_TASK);
         }
     }
 
@@ -283,17 +284,34 @@ public final class HookConfigEncoder {
     }
 
     private static void argument(ArgSpec argument, StructWriter out) {
-        if (argument.maxData() < 1 || argument.maxData() > ArgSpec.MAX_DATA) {
+        boolean large = argument.maxData() > ArgSpec.MAX_DATA;
+        if (argument.maxData() < 1
+                || large && argument.type() != ArgType.CHAR_BUF
+                || argument.maxData() > ArgSpec.MAX_LARGE) {
             throw new IllegalArgumentException("maxData " + argument.maxData());
         }
         boolean user = argument.memory() == ArgSpec.Memory.USER;
         out.put("type", ArgTypes.code(argument.type()))
-                .put("flags", user ? ConfigCodes.ARG_USER_MEMORY : 0)
+                .put(
+                        "flags",
+                        (user ? ConfigCodes.ARG_USER_MEMORY : 0)
+                                | (large ? ConfigCodes.ARG_LARGE : 0))
                 .put("index", argument.index())
-                .put("value_kind", ArgTypes.valueKind(argument.type()))
+                .put("value_kind", argument.kind().code())
                 .put("max", argument.maxData());
         source(argument.source(), out.in("value"));
         source(argument.size(), out.in("size"));
+        path(argument.path(), out.in("path"));
+    }
+
+    private static void path(ValuePath path, StructWriter out) {
+        out.put("steps", path.offsets().size())
+                .put("width", path.width())
+                .put("shift", path.shift())
+                .put("bits", path.bits());
+        for (int i = 0; i < path.offsets().size(); i++) {
+            out.put("offsets", i, path.offsets().get(i));
+        }
     }
 
     private static void selector(

@@ -15,7 +15,9 @@ import beelab.sensor.policy.Schema.Whole;
 
 /** The policy language as data: the sections around the selectors. */
 public final class PolicySchema {
-    static final int MAX_ARGS = 5;
+    /** {@code args} and {@code data} of one hook together: the engine has that many slots. */
+    static final int MAX_ARGS = 10;
+
     static final int MAX_SELECTORS = 5;
     static final int MAX_TAGS = 16;
     static final int MAX_MESSAGE = 256;

@@ -105,10 +105,21 @@ final class WireLayouts {
                     "arg_record",
                     u8("index"),
                     u8("kind"),
-                    u16("pad"),
+                    u16("depth"),
                     u32("status"),
                     u32("original"),
-                    u32("pad2"));
+                    u32("chunked"));
+
+    static final StructLayout CHUNK_RECORD =
+            struct(
+                    "chunk_record",
+                    RECORD_HEADER.withName("header"),
+                    u32("policy_id"),
+                    u16("hook_id"),
+                    u8("index"),
+                    u8("pad"),
+                    u32("offset"),
+                    u32("length"));
 
     static final StructLayout NUMBER_PAYLOAD = struct("number_payload", u64("value"));
 
@@ -132,6 +143,58 @@ final class WireLayouts {
                     array("saddr", 16, Layouts.U8),
                     array("daddr", 16, Layouts.U8));
 
+    static final StructLayout SKB_PAYLOAD =
+            struct(
+                    "skb_payload",
+                    SOCK_PAYLOAD.withName("sock"),
+                    u32("hash"),
+                    u32("length"),
+                    u32("sec_path_length"),
+                    u32("sec_path_offload"),
+                    u16("ether_type"),
+                    u16("pad"),
+                    u32("pad2"));
+
+    static final StructLayout UNIX_PAYLOAD =
+            struct("unix_payload", u16("family"), u16("pad"), u32("pad2"), u64("pad3"));
+
+    static final StructLayout USER_NS_PAYLOAD =
+            struct("user_ns_payload", u32("level"), u32("owner"), u32("group"), u32("inum"));
+
+    static final StructLayout CRED_PAYLOAD =
+            struct(
+                    "cred_payload",
+                    CREDENTIALS.withName("creds"),
+                    USER_NS_PAYLOAD.withName("user_ns"));
+
+    static final StructLayout MODULE_PAYLOAD =
+            struct(
+                    "module_payload",
+                    array("name", 64, Layouts.U8),
+                    u64("taints"),
+                    u8("signature"),
+                    array("pad", 7, Layouts.U8));
+
+    static final StructLayout BPF_PAYLOAD =
+            struct(
+                    "bpf_payload",
+                    array("name", 16, Layouts.U8),
+                    u32("type"),
+                    u32("instructions"),
+                    u32("key_size"),
+                    u32("value_size"),
+                    u32("max_entries"),
+                    u32("pad"));
+
+    static final StructLayout PERF_PAYLOAD =
+            struct(
+                    "perf_payload",
+                    array("function", 64, Layouts.U8),
+                    u32("type"),
+                    u32("pad"),
+                    u64("config"),
+                    u64("probe_offset"));
+
     static final List<StructLayout> ALL =
             List.of(
                     RECORD_HEADER,
@@ -145,12 +208,21 @@ final class WireLayouts {
                     ARG_RECORD,
                     NUMBER_PAYLOAD,
                     FILE_PAYLOAD,
-                    SOCK_PAYLOAD);
+                    SOCK_PAYLOAD,
+                    CHUNK_RECORD,
+                    SKB_PAYLOAD,
+                    UNIX_PAYLOAD,
+                    USER_NS_PAYLOAD,
+                    CRED_PAYLOAD,
+                    MODULE_PAYLOAD,
+                    BPF_PAYLOAD,
+                    PERF_PAYLOAD);
 
     static final int RECORD_EXEC = 1;
     static final int RECORD_FORK = 2;
     static final int RECORD_EXIT = 3;
     static final int RECORD_HOOK = 4;
+    static final int RECORD_CHUNK = 5;
 
     static final int EXEC_SETUID = 1;
     static final int EXEC_SETGID = 2;
@@ -180,8 +252,28 @@ final class WireLayouts {
     static final int VALUE_FILE = 7;
     static final int VALUE_PATH = 8;
     static final int VALUE_SOCK = 9;
+    static final int VALUE_BINPRM = 10;
+    static final int VALUE_WORDS = 11;
+    static final int VALUE_SKB = 12;
+    static final int VALUE_SOCKADDR = 13;
+    static final int VALUE_SOCKADDR_UN = 14;
+    static final int VALUE_CRED = 15;
+    static final int VALUE_USER_NS = 16;
+    static final int VALUE_CAPABILITY = 17;
+    static final int VALUE_CAP_SET = 18;
+    static final int VALUE_CAP_INHERITABLE = 19;
+    static final int VALUE_CAP_PERMITTED = 20;
+    static final int VALUE_CAP_EFFECTIVE = 21;
+    static final int VALUE_SYSCALL = 22;
+    static final int VALUE_MODULE = 23;
+    static final int VALUE_BPF_CMD = 24;
+    static final int VALUE_BPF_ATTR = 25;
+    static final int VALUE_BPF_PROG = 26;
+    static final int VALUE_BPF_MAP = 27;
+    static final int VALUE_PERF_EVENT = 28;
 
     static final int SELECTOR_NONE = 0xffff;
+    static final int ARG_DATA = 128;
     static final int ARG_RETURN = 255;
 
     private WireLayouts() {}
