@@ -27,6 +27,7 @@ import beelab.sensor.probe.KernelProbe;
 import beelab.sensor.process.ProcessCache;
 import beelab.sensor.process.ProcessOptions;
 import beelab.sensor.process.ProcessScan;
+import beelab.sensor.process.UserNames;
 import beelab.sensor.wire.KernelEvent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -98,16 +99,18 @@ public final class Agent implements AutoCloseable {
     }
 
     private void start() throws AgentException, BpfException, IOException, FilterException {
-        ServerAddress address = ServerAddress.parse(options.serverAddress());
+        ServerAddress address = ServerAddress.parse(options.server().address());
         KernelFeatures features = KernelProbe.probe();
         EventMapper mapper = new EventMapper(options.nodeName(), options.clusterName(), Map.of());
         JsonExport export = startExport(mapper);
 
-        ProcessScan scan = new ProcessScan(options.procfs(), features.cgroups());
+        ProcessScan scan = new ProcessScan(options.processes().procfs(), features.cgroups());
         WallClock wallClock = new WallClock();
         Handoff handoff = new Handoff();
         BaseSensor sensor =
-                closing.add(BaseSensor.open(features.cgroups(), options.ringBytes(), handoff));
+                closing.add(
+                        BaseSensor.open(
+                                features.cgroups(), options.processes().ringBytes(), handoff));
         BtfKernelTypes types = closing.add(new BtfKernelTypes());
         PolicyCompiler compiler =
                 new PolicyCompiler(features, types, TracepointFormats.in(features.tracefs()));
@@ -119,7 +122,12 @@ public final class Agent implements AutoCloseable {
         PodResolver pods = kubernetes.watchPods();
         List<KernelEvent.Exec> running = scan.read();
         ProcessCache cache = new ProcessCache(processOptions(running), wallClock);
-        WaitingRoom waiting = new WaitingRoom(pods, pipeline::accept, System::nanoTime);
+        WaitingRoom waiting =
+                new WaitingRoom(
+                        pods,
+                        pipeline::accept,
+                        options.processes().podPatience(),
+                        System::nanoTime);
         Enricher enricher =
                 new Enricher(
                         cache,
@@ -150,17 +158,22 @@ public final class Agent implements AutoCloseable {
                                 mapper,
                                 policies,
                                 AgentVersion.get(),
-                                options.queueSize(),
+                                options.server().queueSize(),
                                 clock));
-        GrpcServer server = closing.add(new GrpcServer(service));
+        GrpcServer server =
+                closing.add(new GrpcServer(List.of(service), options.server().reflection()));
         String listening = listen(server, address);
+        if (!options.server().healthAddress().isEmpty()) {
+            server.listenForHealth(
+                    ServerAddress.tcp("--health-server-address", options.server().healthAddress()));
+        }
         sensor.start();
 
-        for (Path policy : options.policies()) {
+        for (Path policy : options.policies().files()) {
             PolicyFiles.load(policies, policy);
         }
-        if (options.policyFolder() != null && Files.isDirectory(options.policyFolder())) {
-            PolicyFiles.loadFolder(policies, options.policyFolder());
+        if (Files.isDirectory(options.policies().folder())) {
+            PolicyFiles.loadFolder(policies, options.policies().folder());
         }
         kubernetes.watchPolicies();
         startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
@@ -168,7 +181,7 @@ public final class Agent implements AutoCloseable {
         FreeMemory.giveBack();
         closing.add(
                 InfoFile.write(
-                        options.runtimeFolder().resolve(INFO),
+                        options.server().runtimeFolder().resolve(INFO),
                         listening,
                         options.export().file() == null ? "" : options.export().file().toString()));
         LOG.info(
@@ -183,6 +196,10 @@ public final class Agent implements AutoCloseable {
                 options.processes().credentials(),
                 options.processes().namespaces(),
                 HostNamespaces.of(running),
+                options.processes().userNames()
+                        ? new UserNames(options.processes().procfs().resolve("1/root/etc/passwd"))
+                        : null,
+                options.processes().redaction()::apply,
                 options.processes().cacheSize());
     }
 
@@ -198,7 +215,7 @@ public final class Agent implements AutoCloseable {
                         ProtoFilters.compile(wanted.allow(), wanted.deny()),
                         FieldFilter.compile(wanted.fields()),
                         wanted.perMinute(),
-                        options.queueSize());
+                        options.server().queueSize());
         JsonExport export;
         if (file.equals(Path.of("-"))) {
             export =
@@ -209,17 +226,7 @@ public final class Agent implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            export =
-                    JsonExport.toFile(
-                            file,
-                            new JsonExport.Rotation(
-                                    wanted.maxMegabytes(),
-                                    wanted.maxBackups(),
-                                    wanted.rotationInterval(),
-                                    wanted.permissions()),
-                            selection,
-                            mapper,
-                            clock);
+            export = JsonExport.toFile(file, wanted.rotation(), selection, mapper, clock);
         }
         closing.add(export);
         closing.add(pipeline.connect(export));
@@ -235,18 +242,20 @@ public final class Agent implements AutoCloseable {
                 yield "unix://" + unix.socket().toAbsolutePath();
             }
             case ServerAddress.Tcp tcp -> {
-                int port = server.listen(tcp.address());
-                server.listen(options.runtimeFolder().resolve(SOCKET));
+                int port = server.listen(tcp.address(), options.server().tls());
+                server.listen(options.server().runtimeFolder().resolve(SOCKET));
                 yield tcp.address().getHostString() + ":" + port;
             }
         };
     }
 
     private void startMetrics(AgentNumbers numbers) throws IOException, AgentException {
-        if (!options.metricsAddress().isEmpty()
-                && ServerAddress.parse(options.metricsAddress())
-                        instanceof ServerAddress.Tcp(var address)) {
-            MetricsServer metrics = closing.add(MetricsServer.start(address, numbers::read));
+        String address = options.server().metricsAddress();
+        if (!address.isEmpty()) {
+            MetricsServer metrics =
+                    closing.add(
+                            MetricsServer.start(
+                                    ServerAddress.tcp("--metrics-server", address), numbers::read));
             LOG.info("metrics on port {}", metrics.port());
         }
     }

@@ -3,10 +3,13 @@ package beelab.sensor.agent;
 import beelab.sensor.api.FieldFilter;
 import beelab.sensor.api.Filter;
 import beelab.sensor.event.EventKind;
+import beelab.sensor.export.grpc.ServerTls;
+import beelab.sensor.export.json.JsonExport;
+import beelab.sensor.filter.Redaction;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,41 +18,63 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodeName goes into every event and exec id
  * @param clusterName goes into every event, empty for none
- * @param serverAddress host:port or unix:///path; empty to listen nowhere
- * @param runtimeFolder where the info file is, and the Unix socket that a TCP address brings along
- * @param policies files that must load, or the agent does not start
- * @param policyFolder folder of policies, each of which may fail; null for none
- * @param ringBytes size of the kernel's ring buffer
- * @param queueSize events that may wait for one consumer
- * @param metricsAddress host:port, empty for no metrics
+ * @param flags every flag with its value in effect, for {@code GetInfo}
  */
 public record AgentOptions(
         String nodeName,
         String clusterName,
-        String serverAddress,
-        Path runtimeFolder,
-        List<Path> policies,
-        @Nullable Path policyFolder,
-        Path procfs,
-        int ringBytes,
-        int queueSize,
-        String metricsAddress,
+        Server server,
+        Policies policies,
         Export export,
         Processes processes,
-        Kubernetes kubernetes) {
+        Kubernetes kubernetes,
+        Map<String, String> flags) {
+
+    /** Size of the kernel's ring buffer unless told otherwise. */
+    public static final int DEFAULT_RING_BYTES = 4 << 20;
+
+    /**
+     * Who may ask the agent, and where.
+     *
+     * @param address host:port or unix:///path; empty to listen nowhere
+     * @param tls of the TCP address; null for none
+     * @param reflection whether the server tells which services it has
+     * @param healthAddress host:port of the health service alone, empty for none
+     * @param runtimeFolder where the info file is, and the Unix socket that a TCP address brings
+     *     along
+     * @param metricsAddress host:port, empty for no metrics
+     * @param queueSize events that may wait for one consumer, the export included
+     */
+    public record Server(
+            String address,
+            @Nullable ServerTls tls,
+            boolean reflection,
+            String healthAddress,
+            Path runtimeFolder,
+            String metricsAddress,
+            int queueSize) {}
+
+    /**
+     * Policies to load at the start.
+     *
+     * @param files must load, or the agent does not start
+     * @param folder of policies, each of which may fail
+     */
+    public record Policies(List<Path> files, Path folder) {
+        public Policies {
+            files = List.copyOf(files);
+        }
+    }
 
     /**
      * The JSON export.
      *
      * @param file null for none, {@code -} for standard output
-     * @param perMinute rate limit, -1 for none
+     * @param perMinute rate limit, -1 for none, 0 for no export
      */
     public record Export(
             @Nullable Path file,
-            int maxMegabytes,
-            int maxBackups,
-            Duration rotationInterval,
-            Set<PosixFilePermission> permissions,
+            JsonExport.Rotation rotation,
             long perMinute,
             List<Filter> allow,
             List<Filter> deny,
@@ -58,14 +83,26 @@ public record AgentOptions(
     /**
      * What is kept of processes.
      *
+     * @param userNames whether events tell the name of the user
+     * @param redaction what is hidden in arguments
+     * @param cacheSize how many processes are kept
+     * @param collectEvery how often ended ones are removed
+     * @param podPatience how long an event waits for its pod
      * @param ancestors kinds of events that list all ancestors
+     * @param procfs the host's /proc
+     * @param ringBytes size of the kernel's ring buffer, a power of two
      */
     public record Processes(
             boolean credentials,
             boolean namespaces,
+            boolean userNames,
+            Redaction redaction,
             int cacheSize,
             Duration collectEvery,
-            Set<EventKind> ancestors) {}
+            Duration podPatience,
+            Set<EventKind> ancestors,
+            Path procfs,
+            int ringBytes) {}
 
     /**
      * Kubernetes.
@@ -73,6 +110,11 @@ public record AgentOptions(
      * @param enabled whether to follow pods
      * @param kubeconfig null for the pod's own account, or the usual places
      * @param policyResources whether to follow the custom resources
+     * @param annotations whether events tell the pods' annotations
      */
-    public record Kubernetes(boolean enabled, @Nullable Path kubeconfig, boolean policyResources) {}
+    public record Kubernetes(
+            boolean enabled,
+            @Nullable Path kubeconfig,
+            boolean policyResources,
+            boolean annotations) {}
 }

@@ -49,7 +49,11 @@ final class KubernetesParts implements AutoCloseable {
         return client == null
                 ? PodResolver.NONE
                 : closing.add(
-                        PodWatcher.start(client, options.nodeName(), new Workloads(policies)));
+                        PodWatcher.start(
+                                client,
+                                options.nodeName(),
+                                new Workloads(policies),
+                                options.kubernetes().annotations()));
     }
 
     /** Starts to follow the policies that are custom resources. */

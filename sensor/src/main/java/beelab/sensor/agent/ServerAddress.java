@@ -27,16 +27,32 @@ sealed interface ServerAddress {
         if (text.startsWith("unix://")) {
             return new Unix(Path.of(text.substring("unix://".length())));
         }
+        return new Tcp(tcp("--server-address", text));
+    }
+
+    /**
+     * Reads {@code host:port}; without a host every address of the machine is meant.
+     *
+     * @throws AgentException for anything else
+     */
+    static InetSocketAddress tcp(String flag, String text) throws AgentException {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
+            if (port >= 0 && port < 65536 && colon == 0) {
+                return new InetSocketAddress(port);
+            }
             if (port >= 0 && port < 65536 && colon > 0) {
-                return new Tcp(new InetSocketAddress(text.substring(0, colon), port));
+                return new InetSocketAddress(text.substring(0, colon), port);
             }
         } catch (NumberFormatException _) {
             // Answered below, as any other text that is not an address.
         }
         throw new AgentException(
-                "--server-address " + text + ": expected host:port or unix:///path");
+                flag
+                        + " "
+                        + text
+                        + ": expected host:port"
+                        + (flag.equals("--server-address") ? " or unix:///path" : ""));
     }
 }

@@ -1,7 +1,7 @@
 package beelab.sensor.cli;
 
 import beelab.sensor.agent.AgentOptions;
-import java.time.Duration;
+import beelab.sensor.cli.agent.AgentCommand;
 import picocli.CommandLine;
 
 /** The flags of {@code bee agent}, for whoever runs an agent inside a program of their own. */
@@ -16,11 +16,9 @@ public final class AgentFlags {
      * @throws CliException when a value is wrong
      */
     public static AgentOptions parse(String... flags) {
-        AgentCommand command = new AgentCommand();
-        CommandLine.ParseResult ignored =
-                new CommandLine(command)
-                        .registerConverter(Duration.class, Durations::parse)
-                        .parseArgs(flags);
+        CommandLine agent = BeeCommand.agent();
+        CommandLine.ParseResult ignored = agent.parseArgs(flags);
+        AgentCommand command = agent.getCommand();
         return command.options();
     }
 }

@@ -1,5 +1,6 @@
 package beelab.sensor.cli;
 
+import beelab.sensor.cli.agent.AgentCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,8 +44,20 @@ public final class BeeCommand implements Runnable {
 
     /** The command tree with its error handling, as {@link BeeMain} and the tests use it. */
     public static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new BeeCommand());
+        return configured(new CommandLine(new BeeCommand()));
+    }
+
+    /** {@code bee agent} alone, to read its flags once more. */
+    public static CommandLine agent() {
+        return configured(new CommandLine(new AgentCommand()));
+    }
+
+    private static CommandLine configured(CommandLine commandLine) {
         addHelp(commandLine);
+        AgentCommand.complete(
+                commandLine.getCommand() instanceof AgentCommand
+                        ? commandLine
+                        : commandLine.getSubcommands().get("agent"));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, Durations::parse);
         commandLine.setExecutionExceptionHandler((e, command, _) -> {

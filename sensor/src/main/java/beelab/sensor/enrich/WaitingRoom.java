@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingRoom {
     /**
-     * How long an event waits at most. Kubelets report a new container after one to three seconds.
+     * How long an event waits unless told otherwise. Kubelets report a new container after one to
+     * three seconds.
      */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,6 +35,7 @@ public final class WaitingRoom {
 
     private final PodResolver pods;
     private final Consumer<Event> out;
+    private final Duration patience;
     private final LongSupplier nanoTime;
     private final Map<String, ArrayDeque<Waiting>> byContainer = new LinkedHashMap<>();
     private int seatsTaken;
@@ -43,11 +45,14 @@ public final class WaitingRoom {
     private record Waiting(Execution execution, Supplier<Event> event, long deadline) {}
 
     /**
+     * @param patience how long an event waits at most
      * @param nanoTime a clock that only runs forward, such as {@code System::nanoTime}
      */
-    public WaitingRoom(PodResolver pods, Consumer<Event> out, LongSupplier nanoTime) {
+    public WaitingRoom(
+            PodResolver pods, Consumer<Event> out, Duration patience, LongSupplier nanoTime) {
         this.pods = pods;
         this.out = out;
+        this.patience = patience;
         this.nanoTime = nanoTime;
     }
 
@@ -73,7 +78,7 @@ public final class WaitingRoom {
         }
         byContainer
                 .computeIfAbsent(container, id -> new ArrayDeque<>())
-                .add(new Waiting(execution, event, nanoTime.getAsLong() + PATIENCE.toNanos()));
+                .add(new Waiting(execution, event, nanoTime.getAsLong() + patience.toNanos()));
         seatsTaken++;
     }
 

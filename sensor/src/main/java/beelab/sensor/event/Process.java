@@ -1,7 +1,7 @@
 package beelab.sensor.event;
 
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces null unless namespaces were asked for
  * @param binaryProperties only in exec events, null unless credentials were asked for
  * @param environment null unless environment variables were asked for
+ * @param userName name of the user; empty unless asked for, and for processes in namespaces of
+ *     their own
  * @param known false when the cache had never seen it: then only pid, start time and flags count
  */
 public record Process(
@@ -49,7 +51,8 @@ public record Process(
         @Nullable Credentials credentials,
         @Nullable Namespaces namespaces,
         @Nullable BinaryProperties binaryProperties,
-        @Nullable Map<String, String> environment,
+        @Nullable List<Variable> environment,
+        String userName,
         boolean known) {
 
     /** Flags of a process that the cache has never seen. */
@@ -78,6 +81,7 @@ public record Process(
                 null,
                 null,
                 null,
+                "",
                 false);
     }
 
@@ -104,6 +108,7 @@ public record Process(
                 namespaces,
                 binaryProperties,
                 environment,
+                userName,
                 known);
     }
 
@@ -130,8 +135,12 @@ public record Process(
                 namespaces,
                 newProperties,
                 environment,
+                userName,
                 known);
     }
+
+    /** An environment variable. */
+    public record Variable(String name, String value) {}
 
     /** Capability sets as bit masks: bit n is the capability with number n. */
     public record Capabilities(long permitted, long effective, long inheritable) {}

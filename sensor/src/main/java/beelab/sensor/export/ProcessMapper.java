@@ -17,6 +17,7 @@ import beelab.sensor.api.ProcessPrivilegesChanged;
 import beelab.sensor.api.SecureBitsType;
 import beelab.sensor.api.SecurityContext;
 import beelab.sensor.api.UserNamespace;
+import beelab.sensor.api.UserRecord;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.Timestamp;
@@ -72,9 +73,14 @@ final class ProcessMapper {
         }
         if (process.environment() != null) {
             process.environment()
-                    .forEach((key, value) ->
+                    .forEach(variable ->
                             mapped.addEnvironmentVariables(
-                                    EnvVar.newBuilder().setKey(key).setValue(value)));
+                                    EnvVar.newBuilder()
+                                            .setKey(variable.name())
+                                            .setValue(variable.value())));
+        }
+        if (!process.userName().isEmpty()) {
+            mapped.setUser(UserRecord.newBuilder().setName(process.userName()));
         }
         return mapped.build();
     }

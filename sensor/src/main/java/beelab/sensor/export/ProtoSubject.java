@@ -153,6 +153,7 @@ public final class ProtoSubject {
                 null,
                 null,
                 null,
+                process.getUser().getName(),
                 !process.getExecId().isEmpty());
     }
 

@@ -38,6 +38,7 @@ final class ExecutionFactory {
         boolean initTree = inInitTree(exec.namespacePid(), exec.process().tgid(), parent, before);
         boolean clone = before != null && before.cloned;
         int pid = exec.process().tgid();
+        String binary = binary(exec, scanned);
         Process data =
                 new Process(
                         ExecId.of(options.nodeName(), exec.ktime(), pid),
@@ -46,8 +47,9 @@ final class ExecutionFactory {
                         (int) exec.credentials().euid(),
                         (int) exec.loginUid(),
                         exec.workingDirectory().value(),
-                        binary(exec, scanned),
-                        ArgumentLine.of(exec.arguments().values()),
+                        binary,
+                        options.redaction()
+                                .apply(binary, ArgumentLine.of(exec.arguments().values())),
                         ExecFlagWords.of(
                                 exec, scanned, clone, !scanned && before == null, initTree),
                         clock.at(exec.ktime()),
@@ -61,6 +63,7 @@ final class ExecutionFactory {
                         options.namespaces() ? namespaces(exec.namespaces()) : null,
                         options.credentials() && !scanned ? properties(exec) : null,
                         null,
+                        userName(exec),
                         true);
         return new Execution(
                 exec.process(), false, scanned, containerId, exec.namespacePid(), data, parent);
@@ -92,6 +95,7 @@ final class ExecutionFactory {
                         copied == null ? null : copied.namespaces(),
                         null,
                         null,
+                        copied == null ? "" : copied.userName(),
                         true);
         Execution child =
                 new Execution(
@@ -138,6 +142,16 @@ final class ExecutionFactory {
         return (namespacePid == 1 && pid != 1)
                 || (before != null && before.data().inInitTree())
                 || (before == null && parent != null && parent.data().inInitTree());
+    }
+
+    /** Numbers of users mean something else in namespaces of their own. */
+    private String userName(KernelEvent.Exec exec) {
+        UserNames names = options.userNames();
+        return names != null
+                        && exec.namespaces().user() == options.host().user()
+                        && exec.namespaces().mnt() == options.host().mnt()
+                ? names.of((int) exec.credentials().euid())
+                : "";
     }
 
     private static Capabilities capabilities(beelab.sensor.wire.Credentials ids) {

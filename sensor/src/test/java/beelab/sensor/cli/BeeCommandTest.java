@@ -168,12 +168,6 @@ class BeeCommandTest {
                 .contains("--tracing-policy", "--event-types", "-o, --output");
     }
 
-    @ParameterizedTest
-    @CsvSource({"65536,65536", "64k,65536", "4M,4194304", "5000,8192", "1,4096"})
-    void ringSizeIsRoundedUpToWhatTheKernelTakes(String text, int bytes) {
-        assertThat(AgentCommand.ringBytes(text)).isEqualTo(bytes);
-    }
-
     @Test
     void policiesAreListedInTheColumnsOfTheReference() {
         TracingPolicyStatus loaded =

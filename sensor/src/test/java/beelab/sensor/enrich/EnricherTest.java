@@ -50,11 +50,19 @@ class EnricherTest {
                         }
                     },
                     events::add,
+                    WaitingRoom.PATIENCE,
                     () -> nanos);
     private final Enricher enricher =
             new Enricher(
                     new ProcessCache(
-                            new ProcessOptions("n", false, false, Records.HOST, 1000),
+                            new ProcessOptions(
+                                    "n",
+                                    false,
+                                    false,
+                                    Records.HOST,
+                                    null,
+                                    (binary, text) -> text,
+                                    1000),
                             n -> Instant.EPOCH.plusNanos(n)),
                     waiting,
                     id -> id == 1 ? policy() : null,

@@ -54,6 +54,7 @@ public final class Sample {
                 null,
                 null,
                 null,
+                "",
                 true);
     }
 

@@ -279,6 +279,7 @@ class EventFilterModelTest {
                 null,
                 null,
                 null,
+                "",
                 true);
     }
 

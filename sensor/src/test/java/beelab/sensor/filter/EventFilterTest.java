@@ -178,6 +178,7 @@ class EventFilterTest {
                         null,
                         null,
                         null,
+                        "",
                         true);
         Filter.Builder filter = filter().setCapabilities(CapFilter.newBuilder().setEffective(set));
         assertThat(passes(filter, Sample.exec(killer))).isEqualTo(expected);

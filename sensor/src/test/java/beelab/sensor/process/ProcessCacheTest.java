@@ -23,7 +23,8 @@ class ProcessCacheTest {
 
     private static ProcessCache cache(int capacity) {
         return new ProcessCache(
-                new ProcessOptions("node-1", true, true, Records.HOST, capacity),
+                new ProcessOptions(
+                        "node-1", true, true, Records.HOST, null, (binary, text) -> text, capacity),
                 nanos -> BOOT.plusNanos(nanos));
     }
 

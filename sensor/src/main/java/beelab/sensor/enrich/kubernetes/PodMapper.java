@@ -27,8 +27,13 @@ final class PodMapper {
 
     private record Workload(String name, String kind) {}
 
-    /** The containers of a pod that have an id, by it. */
-    static Map<String, KnownPod> containers(io.fabric8.kubernetes.api.model.Pod pod) {
+    /**
+     * The containers of a pod that have an id, by it.
+     *
+     * @param annotations whether to tell the pod's annotations; the contract makes them opt-in
+     */
+    static Map<String, KnownPod> containers(
+            io.fabric8.kubernetes.api.model.Pod pod, boolean annotations) {
         Map<String, KnownPod> known = new LinkedHashMap<>();
         if (pod.getStatus() == null || pod.getMetadata() == null) {
             return known;
@@ -43,7 +48,7 @@ final class PodMapper {
                 .forEach(status -> {
                     String id = bareId(status.getContainerID());
                     if (!id.isEmpty()) {
-                        known.put(id, container(pod, status, workload));
+                        known.put(id, container(pod, status, workload, annotations));
                     }
                 });
         return known;
@@ -55,7 +60,10 @@ final class PodMapper {
     }
 
     private static KnownPod container(
-            io.fabric8.kubernetes.api.model.Pod pod, ContainerStatus status, Workload workload) {
+            io.fabric8.kubernetes.api.model.Pod pod,
+            ContainerStatus status,
+            Workload workload,
+            boolean annotations) {
         io.fabric8.kubernetes.api.model.Container spec = spec(pod, text(status.getName()));
         Container container =
                 new Container(
@@ -79,8 +87,9 @@ final class PodMapper {
                         meta.getLabels() == null ? Map.of() : meta.getLabels(),
                         workload.name(),
                         workload.kind(),
-                        // Not sent: the contract makes annotations opt-in.
-                        Map.of()),
+                        annotations && meta.getAnnotations() != null
+                                ? meta.getAnnotations()
+                                : Map.of()),
                 probes(spec));
     }
 

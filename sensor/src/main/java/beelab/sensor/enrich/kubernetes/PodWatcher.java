@@ -28,6 +28,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
     private static final long NO_RESYNC = 0;
 
     private final ContainerListener listener;
+    private final boolean annotations;
     private final LongSupplier nanoTime;
     private final SharedIndexInformer<Pod> informer;
     private final ConcurrentHashMap<String, KnownPod> byContainer = new ConcurrentHashMap<>();
@@ -43,8 +44,10 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
             KubernetesClient client,
             String nodeName,
             ContainerListener listener,
+            boolean annotations,
             LongSupplier nanoTime) {
         this.listener = listener;
+        this.annotations = annotations;
         this.nanoTime = nanoTime;
         this.informer =
                 client.pods()
@@ -65,10 +68,15 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
      * Starts to watch in the background.
      *
      * @param nodeName the node's name in Kubernetes
+     * @param annotations whether events tell the pods' annotations
      */
     public static PodWatcher start(
-            KubernetesClient client, String nodeName, ContainerListener listener) {
-        PodWatcher watcher = new PodWatcher(client, nodeName, listener, System::nanoTime);
+            KubernetesClient client,
+            String nodeName,
+            ContainerListener listener,
+            boolean annotations) {
+        PodWatcher watcher =
+                new PodWatcher(client, nodeName, listener, annotations, System::nanoTime);
         watcher.informer
                 .start()
                 .whenComplete((_, problem) -> {
@@ -114,7 +122,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
 
     private void seen(Pod pod) {
         removeLongGone();
-        Map<String, KnownPod> now = PodMapper.containers(pod);
+        Map<String, KnownPod> now = PodMapper.containers(pod, annotations);
         now.forEach((id, known) -> {
             if (!known.equals(byContainer.put(id, known))) {
                 listener.running(id, known.pod());

@@ -1,11 +1,13 @@
 package beelab.sensor.export.grpc;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -29,10 +31,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for gRPC clients on TCP (loopback only: the transport is not encrypted) and on a Unix
- * socket that only its owner may open. One event loop thread serves all of them.
+ * Listens for gRPC clients on TCP and on a Unix socket that only its owner may open. Who talks to
+ * this server may load policies into the kernel, so addresses that others can reach need client
+ * certificates. One event loop thread serves all of them.
  */
 public final class GrpcServer implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
@@ -47,13 +51,22 @@ public final class GrpcServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loop;
     private final ThreadPoolExecutor calls;
     private final HealthStatusManager health = new HealthStatusManager();
-    private final ServerServiceDefinition service;
+    private final List<ServerServiceDefinition> services;
+    private final boolean reflection;
     private final List<Server> servers = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
-    /** A server that listens nowhere yet. */
-    public GrpcServer(EventService service) {
-        this.service = ServerInterceptors.intercept(service, new EarlyHeaders());
+    /**
+     * A server that listens nowhere yet.
+     *
+     * @param reflection whether clients may ask which services there are
+     */
+    public GrpcServer(List<BindableService> services, boolean reflection) {
+        this.services =
+                services.stream()
+                        .map(service -> ServerInterceptors.intercept(service, new EarlyHeaders()))
+                        .toList();
+        this.reflection = reflection;
         this.loop =
                 new MultiThreadIoEventLoopGroup(
                         1,
@@ -81,21 +94,42 @@ public final class GrpcServer implements AutoCloseable {
     /**
      * Listens on a TCP address.
      *
+     * @param tls null for a connection that is not encrypted
      * @return the port, chosen by the system when the address has port 0
-     * @throws IOException when the address is not loopback or cannot be bound
+     * @throws IOException when others can reach the address and clients need not prove who they
+     *     are, when a file of TLS cannot be used, or when the address cannot be bound
      */
-    public int listen(InetSocketAddress address) throws IOException {
+    public int listen(InetSocketAddress address, @Nullable ServerTls tls) throws IOException {
         if (address.isUnresolved()) {
             throw new IOException("cannot resolve " + address.getHostString());
         }
-        if (!address.getAddress().isLoopbackAddress()) {
+        if (!address.getAddress().isLoopbackAddress()
+                && (tls == null || !tls.authenticatesClients())) {
             throw new IOException(
                     address.getHostString()
-                            + " is not a loopback address, and the connection would be neither"
-                            + " encrypted nor authenticated: use localhost:54321 or"
-                            + " unix:///var/run/beelab/beelab.sock");
+                            + " is not a loopback address, and anybody who reaches it could load"
+                            + " policies: use localhost:54321,"
+                            + " unix:///var/run/beelab/beelab.sock, or client certificates"
+                            + " (--server-tls-cert-file, --server-tls-key-file,"
+                            + " --server-tls-client-ca-files, --server-tls-require-client-cert)");
         }
-        return start(address, NioServerSocketChannel.class).getPort();
+        NettyServerBuilder builder = builder(address, NioServerSocketChannel.class);
+        if (tls != null) {
+            builder.sslContext(tls.context());
+        }
+        return start(everything(builder), address).getPort();
+    }
+
+    /**
+     * Serves the health service alone, on any address: it tells nothing but whether the agent
+     * works.
+     *
+     * @return the port, chosen by the system when the address has port 0
+     * @throws IOException when the address cannot be bound
+     */
+    public int listenForHealth(InetSocketAddress address) throws IOException {
+        NettyServerBuilder builder = builder(address, NioServerSocketChannel.class);
+        return start(builder.addService(health.getHealthService()), address).getPort();
     }
 
     /**
@@ -121,7 +155,8 @@ public final class GrpcServer implements AutoCloseable {
                                 PosixFilePermissions.fromString("rwx------")));
         try {
             Path fresh = hidden.resolve("s");
-            start(UnixDomainSocketAddress.of(fresh), NioServerDomainSocketChannel.class);
+            SocketAddress address = UnixDomainSocketAddress.of(fresh);
+            start(everything(builder(address, NioServerDomainSocketChannel.class)), address);
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
             Files.move(fresh, socket, StandardCopyOption.REPLACE_EXISTING);
             sockets.add(socket);
@@ -139,20 +174,29 @@ public final class GrpcServer implements AutoCloseable {
         }
     }
 
-    private Server start(SocketAddress address, Class<? extends ServerChannel> channel)
-            throws IOException {
-        Server server =
-                NettyServerBuilder.forAddress(address)
-                        .channelType(channel)
-                        .bossEventLoopGroup(loop)
-                        .workerEventLoopGroup(loop)
-                        .executor(calls)
-                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                        .permitKeepAliveTime(5, TimeUnit.SECONDS)
-                        .permitKeepAliveWithoutCalls(true)
-                        .addService(service)
-                        .addService(health.getHealthService())
-                        .build();
+    private NettyServerBuilder builder(
+            SocketAddress address, Class<? extends ServerChannel> channel) {
+        return NettyServerBuilder.forAddress(address)
+                .channelType(channel)
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
+                .executor(calls)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    private NettyServerBuilder everything(NettyServerBuilder builder) {
+        services.forEach(builder::addService);
+        builder.addService(health.getHealthService());
+        if (reflection) {
+            builder.addService(ProtoReflectionServiceV1.newInstance());
+        }
+        return builder;
+    }
+
+    private Server start(NettyServerBuilder builder, SocketAddress address) throws IOException {
+        Server server = builder.build();
         try {
             server.start();
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class JsonExport implements EventSink, AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private long notYetTold;
     private int batchEvents;
+    private volatile @Nullable Rotation rotation;
     private volatile boolean stopping;
 
     /**
@@ -58,18 +60,26 @@ public final class JsonExport implements EventSink, AutoCloseable {
      * @param maxMegabytes size of a file, in units of 1,048,576 bytes
      * @param maxBackups how many older files are kept, 0 for all
      * @param interval age at which a file is put aside, zero for never
+     * @param compress whether older files are compressed
+     * @param permissions of every file
      */
     public record Rotation(
             int maxMegabytes,
             int maxBackups,
             Duration interval,
-            Set<PosixFilePermission> permissions) {}
+            boolean compress,
+            Set<PosixFilePermission> permissions) {
+        private RotatingFile.Limits limits() {
+            return new RotatingFile.Limits(
+                    (long) maxMegabytes << 20, maxBackups, interval, compress, permissions);
+        }
+    }
 
     private JsonExport(LineOutput output, Selection selection, EventMapper mapper, Clock clock) {
         this.queue = new SinkQueue("export", selection.queueSize(), clock);
         this.filter = selection.filter();
         this.fields = selection.fields();
-        this.rateLimit = new RateLimit(selection.perMinute(), clock);
+        this.rateLimit = new RateLimit(selection.perMinute(), System::nanoTime);
         this.mapper = mapper;
         this.output = output;
         this.clock = clock;
@@ -84,14 +94,10 @@ public final class JsonExport implements EventSink, AutoCloseable {
     public static JsonExport toFile(
             Path file, Rotation rotation, Selection selection, EventMapper mapper, Clock clock)
             throws IOException {
-        RotatingFile.Limits limits =
-                new RotatingFile.Limits(
-                        (long) rotation.maxMegabytes() << 20,
-                        rotation.maxBackups(),
-                        rotation.interval(),
-                        rotation.permissions());
-        return started(
-                new JsonExport(new RotatingFile(file, limits, clock), selection, mapper, clock));
+        RotatingFile output = new RotatingFile(file, rotation.limits(), clock, System::nanoTime);
+        JsonExport export = new JsonExport(output, selection, mapper, clock);
+        export.rotation = rotation;
+        return started(export);
     }
 
     /** Starts to write to a stream, which stays open. */
@@ -114,6 +120,24 @@ public final class JsonExport implements EventSink, AutoCloseable {
         if (filter.passes(Subject.of(event))) {
             queue.offer(event);
         }
+    }
+
+    /** How the file is rotated; null for a stream. */
+    public @Nullable Rotation rotation() {
+        return rotation;
+    }
+
+    /**
+     * Changes how the file is rotated, from the next line on.
+     *
+     * @throws IllegalStateException when events go to a stream
+     */
+    public void setRotation(Rotation now) {
+        if (!(output instanceof RotatingFile file)) {
+            throw new IllegalStateException("events go to standard output, which is not rotated");
+        }
+        file.setLimits(now.limits());
+        rotation = now;
     }
 
     /** Events written so far. */
@@ -143,14 +167,16 @@ public final class JsonExport implements EventSink, AutoCloseable {
             while (true) {
                 Event event = queue.poll(stopping ? Duration.ZERO : IDLE);
                 if (event == null) {
-                    tellRefused(batch);
+                    tell(
+                            stopping ? rateLimit.endWindow() : rateLimit.refusedInEndedWindow(),
+                            batch);
                     write(batch);
                     if (stopping) {
                         return;
                     }
                     idle();
                 } else {
-                    tellRefused(batch);
+                    tell(rateLimit.refusedInEndedWindow(), batch);
                     append(event, batch);
                     if (queue.isEmpty() || batch.size() >= BATCH_BYTES) {
                         write(batch);
@@ -172,8 +198,7 @@ public final class JsonExport implements EventSink, AutoCloseable {
         }
     }
 
-    private void tellRefused(ByteArrayOutputStream batch) {
-        long refused = rateLimit.refusedInEndedWindow();
+    private void tell(long refused, ByteArrayOutputStream batch) {
         if (refused > 0) {
             append(new Event.Loss(clock.instant(), refused, "export rate limit"), batch);
         }

@@ -1,26 +1,28 @@
 package beelab.sensor.export.json;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 
-/** So many events a minute and no more; tells after each minute how many it refused. */
+/**
+ * So many events a minute and no more; tells after each minute how many it refused. Minutes are
+ * counted by a clock that only runs forward: one that was set back must not stop the export.
+ */
 final class RateLimit {
-    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final long WINDOW_NANOS = 60_000_000_000L;
 
     private final long perMinute;
-    private final Clock clock;
-    private Instant windowEnd;
+    private final LongSupplier nanoTime;
+    private long windowEnd;
     private long passed;
     private long refused;
 
     /**
      * @param perMinute events a minute, -1 for any number
+     * @param nanoTime such as {@code System::nanoTime}
      */
-    RateLimit(long perMinute, Clock clock) {
+    RateLimit(long perMinute, LongSupplier nanoTime) {
         this.perMinute = perMinute;
-        this.clock = clock;
-        this.windowEnd = clock.instant().plus(WINDOW);
+        this.nanoTime = nanoTime;
+        this.windowEnd = nanoTime.getAsLong() + WINDOW_NANOS;
     }
 
     /** Whether one more event may pass now. */
@@ -38,13 +40,15 @@ final class RateLimit {
 
     /** How many events were refused in the window that has just ended; 0 while one is open. */
     long refusedInEndedWindow() {
-        if (perMinute < 0 || clock.instant().isBefore(windowEnd)) {
-            return 0;
-        }
+        return perMinute < 0 || nanoTime.getAsLong() - windowEnd < 0 ? 0 : endWindow();
+    }
+
+    /** Ends the window now: how many events were refused in it. */
+    long endWindow() {
         long count = refused;
         refused = 0;
         passed = 0;
-        windowEnd = clock.instant().plus(WINDOW);
+        windowEnd = nanoTime.getAsLong() + WINDOW_NANOS;
         return count;
     }
 }

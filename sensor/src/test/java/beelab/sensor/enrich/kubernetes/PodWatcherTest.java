@@ -83,7 +83,8 @@ class PodWatcherTest {
     @Test
     void containersAreKnownUntilTheirPodIsLongGone() {
         long[] nanos = {0};
-        try (PodWatcher watcher = new PodWatcher(client, "node-1", listener, () -> nanos[0])) {
+        try (PodWatcher watcher =
+                new PodWatcher(client, "node-1", listener, false, () -> nanos[0])) {
             watcher.handler().onAdd(pod("node-1", "web"));
             KnownPod known = Objects.requireNonNull(watcher.find(ID));
             assertThat(known.pod().namespace()).isEqualTo("shop");
@@ -118,7 +119,7 @@ class PodWatcherTest {
     /** The mock server does not filter by node, so the question is whether it is asked to. */
     @Test
     void onlyPodsOfThisNodeAreAskedFor() throws InterruptedException {
-        try (PodWatcher watcher = PodWatcher.start(client, "node-1", listener)) {
+        try (PodWatcher watcher = PodWatcher.start(client, "node-1", listener, false)) {
             await().until(watcher::hasSynced);
             assertThat(server.takeRequest().getPath())
                     .startsWith("/api/v1/pods?")

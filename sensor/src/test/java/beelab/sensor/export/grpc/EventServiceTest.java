@@ -78,7 +78,7 @@ class EventServiceTest {
                     "1.2.3",
                     QUEUE,
                     Clock.systemUTC());
-    private final GrpcServer server = new GrpcServer(service);
+    private final GrpcServer server = new GrpcServer(List.of(service), false);
     private int port;
 
     /** Policies in memory; one that says "broken" cannot be loaded. */
@@ -160,7 +160,7 @@ class EventServiceTest {
 
     @BeforeEach
     void listen() throws IOException {
-        port = server.listen(new InetSocketAddress("localhost", 0));
+        port = server.listen(new InetSocketAddress("localhost", 0), null);
     }
 
     @AfterEach
@@ -387,7 +387,7 @@ class EventServiceTest {
                         channel(UnixDomainSocketAddress.of(socket)));
         assertThat(stub.getVersion(GetVersionRequest.getDefaultInstance()).getVersion())
                 .isEqualTo("1.2.3");
-        try (GrpcServer second = new GrpcServer(service)) {
+        try (GrpcServer second = new GrpcServer(List.of(service), false)) {
             assertThatThrownBy(() -> second.listen(socket))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another agent listens");
@@ -401,7 +401,7 @@ class EventServiceTest {
 
     @Test
     void addressesThatOthersCouldReachAreRefused() {
-        assertThatThrownBy(() -> server.listen(new InetSocketAddress("0.0.0.0", 0)))
+        assertThatThrownBy(() -> server.listen(new InetSocketAddress("0.0.0.0", 0), null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not a loopback address");
     }

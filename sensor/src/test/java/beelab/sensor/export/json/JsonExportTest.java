@@ -99,6 +99,9 @@ class JsonExportTest {
                 export.accept(Sample.symlink());
             }
         }
-        assertThat(disk.events()).hasSize(2);
+        assertThat(disk.events()).hasSize(3);
+        assertThat(disk.events().getLast().getRateLimitInfo().getNumberOfDroppedProcessEvents())
+                .as("what the last minute refused is told at the end")
+                .isEqualTo(3);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +41,20 @@ class RotatingFileTest {
                 }
             };
 
+    private long nanos;
+    private boolean compress;
+
     private RotatingFile open(long maxBytes, int backups, Duration interval) throws IOException {
         return new RotatingFile(
                 folder.resolve("beelab.log"),
                 new RotatingFile.Limits(
-                        maxBytes, backups, interval, PosixFilePermissions.fromString("rw-------")),
-                clock);
+                        maxBytes,
+                        backups,
+                        interval,
+                        compress,
+                        PosixFilePermissions.fromString("rw-------")),
+                clock,
+                () -> nanos);
     }
 
     private static void write(RotatingFile file, String text) throws IOException {
@@ -127,10 +136,10 @@ class RotatingFileTest {
             write(file, "first\n");
             file.idle();
             assertThat(names()).containsExactly("beelab.log");
-            now = now.plus(Duration.ofHours(1));
+            nanos += Duration.ofHours(1).toNanos();
             file.idle();
             assertThat(names()).hasSize(2);
-            now = now.plus(Duration.ofHours(1));
+            nanos += Duration.ofHours(1).toNanos();
             file.idle();
             assertThat(names()).as("an empty file is not worth it").hasSize(2);
         }
@@ -148,13 +157,69 @@ class RotatingFileTest {
                                                     100,
                                                     1,
                                                     Duration.ZERO,
+                                                    false,
                                                     Files.getPosixFilePermissions(
                                                             Path.of("/dev/full"))),
-                                            clock)) {
+                                            clock,
+                                            () -> 0)) {
                                 write(file, "line\n");
                             }
                         })
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void clockThatWasSetBackNeitherMixesNorDeletesTheNewest() throws IOException {
+        try (RotatingFile file = open(10, 2, Duration.ofHours(1))) {
+            write(file, "line 0__\n");
+            write(file, "line 1__\n");
+            now = now.minus(Duration.ofDays(2));
+            write(file, "line 2__\n");
+            write(file, "line 3__\n");
+            nanos += Duration.ofHours(1).toNanos();
+            file.idle();
+        }
+        assertThat(names())
+                .containsExactly(
+                        "beelab-2026-11-22T18-30-00.002.log",
+                        "beelab-2026-11-22T18-30-00.003.log",
+                        "beelab.log");
+        assertThat(folder.resolve("beelab-2026-11-22T18-30-00.003.log")).hasContent("line 3__\n");
+    }
+
+    @Test
+    void filesPutAsideAreCompressedAndCountAsBackups() throws IOException {
+        compress = true;
+        try (RotatingFile file = open(10, 1, Duration.ZERO)) {
+            for (int i = 0; i < 3; i++) {
+                write(file, "line " + i + "__\n");
+                now = now.plusSeconds(1);
+            }
+        }
+        String newest = "beelab-2026-11-22T18-30-02.000.log.gz";
+        assertThat(names()).containsExactly(newest, "beelab.log");
+        try (GZIPInputStream in =
+                new GZIPInputStream(Files.newInputStream(folder.resolve(newest)))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("line 1__\n");
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve(newest))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void newLimitsHoldFromTheNextWriteOn() throws IOException {
+        try (RotatingFile file = open(1000, 5, Duration.ZERO)) {
+            write(file, "line 0__\n");
+            RotatingFile.Limits old = file.limits();
+            file.setLimits(
+                    new RotatingFile.Limits(
+                            10, 5, Duration.ZERO, old.compress(), old.permissions()));
+            write(file, "line 1__\n");
+        }
+        assertThat(names()).hasSize(2);
     }
 
     @Test
@@ -166,8 +231,10 @@ class RotatingFileTest {
                                         1,
                                         1,
                                         Duration.ZERO,
+                                        false,
                                         PosixFilePermissions.fromString("rw-------")),
-                                clock))
+                                clock,
+                                () -> 0))
                 .isInstanceOf(IOException.class);
     }
 }

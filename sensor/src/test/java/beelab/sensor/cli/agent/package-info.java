@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.cli.agent;
+
+import org.jspecify.annotations.NullMarked;
