@@ -399,6 +399,7 @@ static __noinline void read_any_sock(struct arg_slot *slot, __u32 type, __u64 ra
 	}
 	if (type != TYPE_SOCK)
 		sk = BPF_CORE_READ(socket, sk);
+	slot->number = (__u64)sk; /* names it in the map sock_owners */
 	read_sock(slot, sk);
 }
 

@@ -12,7 +12,7 @@
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, POLICY_COUNTER_COUNT);
+	__uint(max_entries, POLICY_COUNTER_COUNT); /* the loader sets it times the policy's rows */
 	__type(key, __u32); /* enum policy_counter */
 	__type(value, __u64);
 } policy_counters SEC(".maps");
@@ -21,8 +21,8 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u32); /* enum policy_mode */
-} policy_mode SEC(".maps");
+	__type(value, struct policy_state);
+} policy_state SEC(".maps");
 
 /* Ids of the cgroups whose processes the policy looks at. */
 struct {
@@ -60,6 +60,22 @@ struct {
 	__uint(key_size, sizeof(struct pending_key));
 	__uint(value_size, sizeof(struct pending_call));
 } pending SEC(".maps");
+
+/* Of the agent, created for the first policy that needs them. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct rate_key);
+	__type(value, __u64); /* nanoseconds since boot */
+} rate_limits SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64); /* address of the struct sock */
+	__type(value, struct sock_owner);
+} sock_owners SEC(".maps");
 
 /* Of the program: values of its filters. The loader sets max_entries to the number of values. */
 

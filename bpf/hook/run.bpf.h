@@ -6,13 +6,15 @@
  *   run(ctx):
  *     ROLE_ENFORCE?  do what the thread's notification says                         action.bpf.h
  *     no guard holds, the process is skipped, or its cgroup is not the policy's?   return
+ *     another version of the policy decides about new calls?                        return
  *     ROLE_LEAVE and nothing was kept for this thread?                              return
  *     take a work area of this CPU
  *     read the arguments                      args.bpf.h, path.bpf.h
  *     which selector matches first?  none:    return        select.bpf.h
- *     begin the record, or take over the one that was kept
+ *     begin the record, or take over the one that was kept; of a tracked socket it is the owner's
  *     act                                     action.bpf.h
- *     append the arguments                    record.bpf.h
+ *     rateLimit holds the event back?         return                                effects.bpf.h
+ *     append the arguments and stack traces   record.bpf.h, effects.bpf.h
  *     ROLE_ENTER: keep the record     else:   emit it
  *     go on with the next program of the chain, if there is one                     chain.bpf.h
  *
@@ -95,6 +97,18 @@ static __always_inline __u32 find_site(void *ctx)
 	return site ? *site - 1 : NO_SITE;
 }
 
+/*
+ * Of two versions of a policy one decides about new calls. A version that is not current any more still
+ * completes the calls that it began.
+ */
+static __always_inline bool is_current(void)
+{
+	__u32 key = 0;
+	struct policy_state *state = bpf_map_lookup_elem(&policy_state, &key);
+
+	return state && state->generation == config.generation;
+}
+
 /* What the selectors want to know about the process. */
 static __always_inline void read_subject(struct scratch *s)
 {
@@ -158,6 +172,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 {
 	struct hook_record *record = (void *)s->call.record;
 	const volatile struct selector_config *selector;
+	bool held_back = false;
 	int override = 0;
 	int selected;
 
@@ -176,17 +191,25 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 		begin_record(s, &config, site);
 	else if (!take_record(s, kept))
 		return 0;
+	s->counter_row = counter_row(s, &config, selected);
+	if (!kept)
+		attribute_to_owner(s, &config);
+	track_returned(s, &config);
 	if (selected < MAX_SELECTORS) {
 		selector = &config.selectors[selected];
+		if (config.options & OPTION_RATE_LIMITS)
+			held_back = is_held_back(s, &config, selected);
 		if (config.options & OPTION_RETURN_SELECTORS) {
 			record->return_action = selector->action;
 		} else {
 			record->selector = selected;
 			record->action = selector->action;
 		}
-		override = act(s, selector);
+		override = act(s, &config, selected);
 		SHIM_ENFORCE(ctx, s, selected);
-		if (!selector->post)
+		if (held_back)
+			count_policy(s, POLICY_RATE_LIMITED);
+		if (!selector->post || held_back)
 			return override;
 	}
 
@@ -196,6 +219,8 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 			break;
 		append_argument(s, &s->slots[i], config.args[i].value_kind, config.args[i].index);
 	}
+	if (selected < MAX_SELECTORS)
+		append_stacks(ctx, s, &config, selected);
 	if (config.options & OPTION_MERGED)
 		record->header.flags |= HOOK_RETURNED;
 	if (config.role == ROLE_ENTER) {
@@ -203,7 +228,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 		return override;
 	}
 	record->header.size = s->call.size;
-	count_policy(POLICY_POST);
+	count_policy(s, POLICY_POST);
 	emit(s, s->call.size, LOST_HOOK);
 	return override;
 }
@@ -220,13 +245,15 @@ static __always_inline int run_hook(void *ctx)
 	__u32 site;
 
 	if (config.role == ROLE_ENFORCE)
-		return enforce(config.options & OPTION_OVERRIDES);
+		return enforce(config.options & OPTION_OVERRIDES, config.counter_row);
 	if (config.skip_tgid && config.skip_tgid == key.thread >> 32)
 		return 0;
 	site = find_site(ctx);
 	if (site == NO_SITE)
 		return 0;
 	if (is_guarded_off(ctx) || is_other_workload())
+		return 0;
+	if (config.role != ROLE_LEAVE && !is_current())
 		return 0;
 	if (config.role == ROLE_LEAVE) {
 		kept = bpf_map_lookup_elem(&pending, &key);

@@ -146,14 +146,14 @@ static __always_inline void enforce_in_user_space(void *ctx, struct scratch *s, 
 		return;
 	if (is_monitored()) {
 		record->header.flags |= HOOK_MONITORED;
-		count_policy(sets ? POLICY_MONITORED_SET : POLICY_MONITORED_OVERRIDE);
+		count_policy(s, sets ? POLICY_MONITORED_SET : POLICY_MONITORED_OVERRIDE);
 		return;
 	}
 	if (effect->registers[0].slot)
 		err = write_registers(ctx, effect);
 	if (sets && !err)
 		err = write_memory(ctx, &effect->memory);
-	count_policy(sets ? POLICY_SET : POLICY_OVERRIDE);
+	count_policy(s, sets ? POLICY_SET : POLICY_OVERRIDE);
 	record->header.flags |= err ? HOOK_ENFORCE_FAILED : HOOK_ENFORCED;
 	if (err)
 		record->enforce_status = err;

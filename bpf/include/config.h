@@ -246,6 +246,45 @@ enum hook_option {
 	OPTION_WRITES_USER = 256, /* a selector writes user registers or user memory */
 	OPTION_SYSCALL_SITES = 512, /* the number of the system call, argument 1, tells the hook */
 	OPTION_CHAINED = 1024, /* run what follows chain_slot in map chain */
+	OPTION_RATE_LIMITS = 1 << 24, /* a selector limits the rate of its events */
+	OPTION_KERNEL_STACK = 1 << 25, /* a selector wants the stack of the kernel */
+	OPTION_USER_STACK = 1 << 26, /* a selector wants the stack of the program */
+	OPTION_TRACKS_SOCKS = 1 << 27, /* a selector tracks or untracks sockets */
+	OPTION_SOCK_OWNERS = 1 << 28, /* events of tracked sockets are their owners' */
+	OPTION_MORE_SIGNALS = 1 << 29, /* a selector sends several signals */
+	OPTION_IMA_HASH = 1 << 30, /* a selector wants the hash of the file */
+};
+
+/* Whose events a rate limit counts together. */
+enum rate_scope {
+	RATE_THREAD = 0,
+	RATE_PROCESS,
+	RATE_GLOBAL,
+};
+
+enum extra_flag {
+	EXTRA_KERNEL_STACK = 1,
+	EXTRA_USER_STACK = 2,
+	EXTRA_IMA_HASH = 4,
+};
+
+#define SOCK_UNTRACK 0x80 /* added to a position in selector_actions.socks */
+
+/* What a selector does besides the one signal and the one outcome of selector_config. */
+struct selector_actions {
+	__u64 rate_interval; /* nanoseconds between two events of the same key, 0 no limit */
+	__u8 rate_scope; /* enum rate_scope */
+	__u8 extras; /* enum extra_flag */
+	__u8 signals[MAX_MORE_SIGNALS]; /* sent after selector_config.signal, 0 behind the last */
+	__u8 pad[7];
+	__u8 socks[MAX_SOCKS]; /* position in args + 1, perhaps SOCK_UNTRACK; 0 behind the last */
+};
+
+/* What becomes of the socket that a call returns. */
+enum return_sock {
+	RETURN_SOCK_LEAVE = 0,
+	RETURN_SOCK_TRACK,
+	RETURN_SOCK_UNTRACK,
 };
 
 /* Section .rodata.config of every hook object. */
@@ -264,6 +303,21 @@ struct hook_config {
 	struct value_ref saved[MAX_SAVED];
 	struct arg_config args[MAX_ARGS];
 	struct selector_config selectors[MAX_SELECTORS];
+	struct selector_actions actions[MAX_SELECTORS];
+	__u32 generation; /* of the policy: does nothing unless policy_state has the same */
+	__u16 counter_row; /* of its first selector in policy_counters */
+	__u8 counter_stride; /* rows of one hook, when the program serves several */
+	__u8 return_sock; /* enum return_sock */
+	__u8 ima_argument; /* OPTION_IMA_HASH: argument of the LSM hook that is a file */
+	__u8 ima_source; /* enum ima_source */
+	__u16 pad3;
+	__u32 pad4;
+};
+
+/* Where the file lies whose hash is wanted. */
+enum ima_source {
+	IMA_FILE = 0, /* the argument is a struct file * */
+	IMA_BINPRM, /* the argument is a struct linux_binprm * */
 };
 
 /* Of a selector at a user-space probe: a register that the program goes on with. */
@@ -342,10 +396,34 @@ struct notification {
 	__u32 signal; /* to send to the process, 0 none */
 };
 
-/* Value of map policy_mode (one entry, shared by the objects of a policy). */
 enum policy_mode {
 	MODE_ENFORCE = 0,
 	MODE_MONITOR = 1,
+};
+
+/*
+ * Value of map policy_state (one entry, shared by the objects of all versions of a policy). A new version is
+ * attached beside the old one and takes over at the moment in which its generation is written here.
+ */
+struct policy_state {
+	__u32 mode; /* enum policy_mode */
+	__u32 generation;
+};
+
+/* Key of map rate_limits, which all objects share; the value is the time of the last event. */
+struct rate_key {
+	__u32 policy_id;
+	__u16 hook_id;
+	__u16 selector;
+	__u64 scope; /* pid_tgid, tgid or 0 */
+	char args[MAX_ARGS][RATE_KEY]; /* their first bytes, padded with zeros */
+};
+
+/* Value of map sock_owners, which all objects share: who tracked the sock whose address is the key. */
+struct sock_owner {
+	__u64 start_key;
+	__u32 tgid;
+	__u32 tid;
 };
 
 _Static_assert(sizeof(struct base_config) == 4, "base_config");
@@ -356,7 +434,12 @@ _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
 _Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
 _Static_assert(sizeof(struct selector_config) == 520, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 64, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 880 + 2600, "hook_config");
+_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 880 + 2600 + 5 * 32 + 16,
+	       "hook_config");
+_Static_assert(sizeof(struct selector_actions) == 32, "selector_actions");
+_Static_assert(sizeof(struct policy_state) == 8, "policy_state");
+_Static_assert(sizeof(struct rate_key) == 16 + MAX_ARGS * RATE_KEY, "rate_key");
+_Static_assert(sizeof(struct sock_owner) == 16, "sock_owner");
 _Static_assert(sizeof(struct register_write) == 24, "register_write");
 _Static_assert(sizeof(struct user_write) == 24, "user_write");
 _Static_assert(sizeof(struct user_effect) == 216, "user_effect");

@@ -21,10 +21,17 @@ enum kernel_counter {
 	TEXT_CUT, /* a string or buffer was longer than its limit */
 	BINARY_UNKNOWN, /* a selector could not learn the executable of the process */
 	SIGNAL_FAILED, /* bpf_send_signal returned an error */
+	STACK_FAILED, /* a stack trace could not be taken */
+	SOCKS_TRACKED, /* sockets that got an owner, or another one */
+	SOCKS_UNTRACKED, /* sockets whose owner was taken away */
+	SOCK_TRACK_FAILED, /* a socket could not be tracked: no memory */
 	COUNTER_COUNT,
 };
 
-/* Of one policy: index into its per-CPU array `policy_counters`. */
+/*
+ * Of one selector: its row of POLICY_COUNTER_COUNT numbers in the policy's per-CPU array `policy_counters`.
+ * A hook without selectors has one row.
+ */
 enum policy_counter {
 	POLICY_POST = 0,
 	POLICY_SIGNAL,
@@ -34,6 +41,9 @@ enum policy_counter {
 	POLICY_MONITORED_OVERRIDE,
 	POLICY_SET,
 	POLICY_MONITORED_SET,
+	POLICY_RATE_LIMITED, /* events that rateLimit held back */
+	POLICY_TRACK_SOCK,
+	POLICY_UNTRACK_SOCK,
 	POLICY_COUNTER_COUNT,
 };
 

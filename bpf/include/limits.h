@@ -11,10 +11,15 @@
 #define MAX_PID_ANCESTORS 9 /* generations that followForks looks up */
 #define MAX_SAVED 6 /* raw values that an entry program keeps for its exit program */
 #define MAX_REGISTER_WRITES 8 /* registers that one selector sets in user space */
+#define MAX_MORE_SIGNALS 7 /* signals of one selector besides the first */
+#define MAX_SOCKS 8 /* sockets that one selector tracks or untracks */
 #define MAX_GUARDS 2 /* conditions, ORed, before a program does anything */
 #define CHAIN_MAX 32 /* programs that follow each other by tail calls; the kernel allows 33 */
 
 #define MAX_RESOLVE 10 /* pointers that one resolve path follows */
+#define RATE_KEY 40 /* bytes of an argument that tell one rate limit from another */
+#define MAX_KERNEL_FRAMES 64 /* of one stack trace */
+#define MAX_USER_FRAMES 64 /* of one stack trace */
 
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
 #define LARGE_MAX 327360 /* bytes of a buffer with ARG_LARGE: the rest comes in chunks */

@@ -55,9 +55,12 @@ struct pending_call {
 struct scratch {
 	__u32 busy; /* 1 while a program owns the area */
 	__u32 path_start; /* first byte of the path that was resolved last */
+	__u32 counter_row; /* of policy_counters: the selector that matched */
+	__u32 pad;
 	struct subject subject;
 	struct text_key text_key;
 	struct affix_key affix_key;
+	struct rate_key rate_key;
 	char affix[TEXT_KEY];
 	char path[TEXT_MAX + NAME_MAX_BYTES];
 	struct arg_slot slots[MAX_ARGS];

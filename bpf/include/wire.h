@@ -136,8 +136,12 @@ enum hook_action {
 	ACTION_POST = 1,
 	ACTION_SIGKILL = 3,
 	ACTION_OVERRIDE = 5,
+	ACTION_GETURL = 7,
+	ACTION_DNSLOOKUP = 8,
 	ACTION_NOPOST = 9,
 	ACTION_SIGNAL = 10,
+	ACTION_TRACKSOCK = 11,
+	ACTION_UNTRACKSOCK = 12,
 	ACTION_NOTIFY_ENFORCER = 13,
 	ACTION_CLEANUP_NOTIFICATION = 14,
 	ACTION_SET = 15,
@@ -188,9 +192,17 @@ enum value_kind {
 	VALUE_BPF_PROG = 26, /* the same */
 	VALUE_BPF_MAP = 27, /* struct bpf_payload */
 	VALUE_PERF_EVENT = 28, /* struct perf_payload */
+	VALUE_KERNEL_STACK = 64, /* addresses of 8 bytes, the innermost first */
+	VALUE_USER_STACK = 65, /* array of struct user_frame, the innermost first */
+	VALUE_HASH = 66, /* number of the algorithm (enum hash_algo) in 8 bytes, then the hash */
 };
 
 #define ARG_DATA 128 /* first index of the policy's data */
+
+/* What is no argument, but stands among them. */
+#define ARG_IMA_HASH 252
+#define ARG_USER_STACK 253
+#define ARG_KERNEL_STACK 254
 #define ARG_RETURN 255 /* index of the return value */
 
 /*
@@ -224,6 +236,19 @@ struct chunk_record {
 
 struct number_payload {
 	__s64 value; /* sign-extended for INT and LONG, zero-extended for UINT and SIZE */
+};
+
+enum frame_status {
+	FRAME_EMPTY = 0,
+	FRAME_IN_FILE = 1, /* build_id and the offset in the file */
+	FRAME_ADDRESS = 2, /* no build id: the address in the process */
+};
+
+/* A return address of the program: the kernel's struct bpf_stack_build_id. */
+struct user_frame {
+	__u32 status; /* enum frame_status */
+	__u8 build_id[20]; /* shorter ones end in zeros */
+	__u64 where;
 };
 
 enum file_flag {
@@ -325,6 +350,7 @@ _Static_assert(sizeof(struct exit_record) == 40, "exit_record");
 _Static_assert(sizeof(struct hook_record) == 48, "hook_record");
 _Static_assert(sizeof(struct arg_record) == 16, "arg_record");
 _Static_assert(sizeof(struct number_payload) == 8, "number_payload");
+_Static_assert(sizeof(struct user_frame) == 32, "user_frame");
 _Static_assert(sizeof(struct file_payload) == 16, "file_payload");
 _Static_assert(sizeof(struct sock_payload) == 64, "sock_payload");
 _Static_assert(sizeof(struct chunk_record) == 48, "chunk_record");

@@ -36,6 +36,10 @@ struct contract {
 	struct address_key address_key;
 	struct process_key process_key;
 	struct exe_path exe_path;
+	struct policy_state policy_state;
+	struct rate_key rate_key;
+	struct sock_owner sock_owner;
+	struct user_frame user_frame;
 	enum record_kind record_kind;
 	enum exec_flag exec_flag;
 	enum fork_flag fork_flag;
@@ -58,6 +62,11 @@ struct contract {
 	enum notify notify;
 	struct notification notification;
 	enum policy_mode policy_mode;
+	enum rate_scope rate_scope;
+	enum extra_flag extra_flag;
+	enum return_sock return_sock;
+	enum ima_source ima_source;
+	enum frame_status frame_status;
 };
 
 const volatile struct contract contract = {};

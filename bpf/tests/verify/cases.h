@@ -251,6 +251,44 @@ static void add_features(const char *object)
 	c->options = OPTION_RETURN_SELECTORS | OPTION_MERGED;
 }
 
+/* What selectors do besides signals and overrides. */
+static void add_effects(const char *object)
+{
+	struct hook_config *c;
+
+	c = add_case(object, "rate-limit");
+	add_arg(c, object, TYPE_STRING);
+	add_arg(c, object, TYPE_SOCK);
+	add_arg(c, object, TYPE_S32);
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->actions[0].rate_interval = 1000000000;
+	c->options = OPTION_RATE_LIMITS;
+
+	c = add_case(object, "signals");
+	add_enforcement(c, false);
+	for (int i = 0; i < MAX_MORE_SIGNALS; i++)
+		c->actions[0].signals[i] = 10 + i;
+	c->options = OPTION_MORE_SIGNALS;
+
+	c = add_case(object, "stacks");
+	add_arg(c, object, TYPE_STRING);
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	c->actions[0].extras = EXTRA_KERNEL_STACK | EXTRA_USER_STACK;
+	c->options = OPTION_KERNEL_STACK | OPTION_USER_STACK;
+
+	c = add_case(object, "socks");
+	add_arg(c, object, TYPE_SOCK);
+	add_filter(c, 0, 0, 0, TEST_NONE);
+	for (int i = 0; i < MAX_SOCKS; i++)
+		c->actions[0].socks[i] = i % 2 ? 1 | SOCK_UNTRACK : 1;
+	c->options = OPTION_TRACKS_SOCKS | OPTION_SOCK_OWNERS;
+
+	c = add_case(object, "return-sock");
+	add_arg(c, object, TYPE_SOCK);
+	c->args[0].index = ARG_RETURN;
+	c->return_sock = RETURN_SOCK_TRACK;
+}
+
 /* Five strings, five selectors of five filters each: the most that a policy can ask for. */
 static void add_everything(const char *object)
 {
@@ -374,6 +412,7 @@ static void build_cases(void)
 			add_filter(c, 0, 0, 0, test);
 		}
 		add_features(object);
+		add_effects(object);
 		add_everything(object);
 	}
 	add_enforcement(add_case("lsm", "override"), true);

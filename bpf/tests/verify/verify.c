@@ -66,6 +66,11 @@ static bool is_needed(const struct verify_case *c, const char *map)
 		return c->config.options & OPTION_SYSCALL_SITES;
 	if (!strcmp(map, "notifications"))
 		return c->config.role == ROLE_ENFORCE || c->config.selectors[0].notify;
+	if (!strcmp(map, "rate_limits"))
+		return c->config.options & OPTION_RATE_LIMITS;
+	if (!strcmp(map, "sock_owners"))
+		return c->config.options & (OPTION_TRACKS_SOCKS | OPTION_SOCK_OWNERS) ||
+		       c->config.return_sock;
 	for (int i = 0; i < MAX_SELECTORS; i++)
 		for (int j = -1; j < MAX_FILTERS; j++) {
 			const struct selector_config *s = &c->config.selectors[i];

@@ -7,6 +7,7 @@ import beelab.sensor.bpf.BpfProgram;
 import beelab.sensor.bpf.BpfProgram.ProgramInfo;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.policy.PolicyStatus.ActionCounters;
+import beelab.sensor.wire.PolicyCounter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,12 +19,6 @@ import java.util.List;
  * <p>Belongs to the thread {@code policy-control}.
  */
 final class LoadedPolicy implements AutoCloseable {
-    // enum policy_counter of bpf/include/counters.h
-    private static final int POST = 0;
-    private static final int SIGNAL = 1;
-    private static final int OVERRIDE = 2;
-    private static final int NOPOST = 3;
-
     private final CompiledPolicy policy;
     private final List<BpfObject> objects;
     private final SharedMaps maps;
@@ -69,7 +64,15 @@ final class LoadedPolicy implements AutoCloseable {
     /** How often each action ran. */
     ActionCounters counters() throws BpfException {
         long[] sums = KernelCounters.sums(maps.get(PolicyLoader.COUNTERS));
-        return new ActionCounters(sums[POST], sums[SIGNAL], sums[OVERRIDE], sums[NOPOST]);
+        long[] totals = new long[PolicyCounter.values().length];
+        for (int i = 0; i < sums.length; i++) {
+            totals[i % totals.length] += sums[i];
+        }
+        return new ActionCounters(
+                totals[PolicyCounter.POST.ordinal()],
+                totals[PolicyCounter.SIGNAL.ordinal()],
+                totals[PolicyCounter.OVERRIDE.ordinal()],
+                totals[PolicyCounter.NOPOST.ordinal()]);
     }
 
     /** Memory of its programs and its own maps, as the kernel tells it. */

@@ -10,8 +10,10 @@ import beelab.sensor.compile.AttachPoint;
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.CompiledProgram;
+import beelab.sensor.compile.CounterRows;
 import beelab.sensor.compile.HookConfigEncoder;
 import beelab.sensor.compile.ProgramImage;
+import beelab.sensor.wire.PolicyCounter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ import java.util.Set;
 final class PolicyLoader {
     static final String CGROUPS = "policy_cgroups";
     static final String COUNTERS = "policy_counters";
-    private static final String MODE = "policy_mode";
+    private static final String STATE = "policy_state";
     private static final String PENDING = "pending";
     private static final String NOTIFICATIONS = "notifications";
     private static final String SYSCALL_SITES = "syscall_sites";
@@ -48,7 +50,9 @@ final class PolicyLoader {
                     NOTIFICATIONS,
                     SYSCALL_SITES,
                     "chain",
-                    "chain_next");
+                    "chain_next",
+                    "rate_limits",
+                    "sock_owners");
 
     private static final byte[] PRESENT = {1};
 
@@ -106,7 +110,7 @@ final class PolicyLoader {
 
     private LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups, Teardown teardown)
             throws RefusedHook {
-        SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, MODE, NOTIFICATIONS));
+        SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, STATE, NOTIFICATIONS));
         List<BpfObject> objects = new ArrayList<>();
         List<BpfMap> ownMaps = new ArrayList<>();
         List<Loaded> loaded = new ArrayList<>();
@@ -127,6 +131,12 @@ final class PolicyLoader {
                         aim(program, points.getFirst());
                         for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
                             maps.lendTo(object);
+                        }
+                        if (!policyMaps.has(COUNTERS)) {
+                            object.map(COUNTERS)
+                                    .setMaxEntries(
+                                            new CounterRows(policy).total()
+                                                    * PolicyCounter.values().length);
                         }
                         ownMaps.addAll(prepare(object, image));
                         object.load();
@@ -252,7 +262,7 @@ final class PolicyLoader {
             throws RefusedHook {
         try {
             if (policy.monitor()) {
-                maps.get(MODE).update(number(0), number(MONITOR));
+                maps.get(STATE).update(number(0), state(MONITOR, 0));
             }
             if (policy.workloadFilter()) {
                 for (long cgroup : cgroups) {
@@ -303,6 +313,15 @@ final class PolicyLoader {
                 multi.probes().stream().mapToLong(AttachPoint.Uprobe::offset).toArray(),
                 multi.probes().stream().mapToLong(AttachPoint.Uprobe::counterOffset).toArray(),
                 multi.probes().stream().mapToLong(AttachPoint.Uprobe::site).toArray());
+    }
+
+    /** {@code struct policy_state}. */
+    private static byte[] state(int mode, int generation) {
+        return ByteBuffer.allocate(2 * Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(mode)
+                .putInt(generation)
+                .array();
     }
 
     private static byte[] number(int value) {

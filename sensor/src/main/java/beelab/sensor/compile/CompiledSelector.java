@@ -19,6 +19,8 @@ public record CompiledSelector(
         SelectorAction action) {
 
     public static final int MAX_FILTERS = 5;
+    static final int MAX_MORE_SIGNALS = 7;
+    static final int MAX_SOCKS = 8;
 
     public CompiledSelector {
         filters = List.copyOf(filters);

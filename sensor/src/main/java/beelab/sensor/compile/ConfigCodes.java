@@ -118,6 +118,29 @@ final class ConfigCodes {
     static final int OPTION_WRITES_USER = 256;
     static final int OPTION_SYSCALL_SITES = 512;
     static final int OPTION_CHAINED = 1024;
+    static final int OPTION_RATE_LIMITS = 1 << 24;
+    static final int OPTION_KERNEL_STACK = 1 << 25;
+    static final int OPTION_USER_STACK = 1 << 26;
+    static final int OPTION_TRACKS_SOCKS = 1 << 27;
+    static final int OPTION_SOCK_OWNERS = 1 << 28;
+    static final int OPTION_MORE_SIGNALS = 1 << 29;
+    static final int OPTION_IMA_HASH = 1 << 30;
+
+    static final int RATE_THREAD = 0;
+    static final int RATE_PROCESS = 1;
+    static final int RATE_GLOBAL = 2;
+
+    static final int EXTRA_KERNEL_STACK = 1;
+    static final int EXTRA_USER_STACK = 2;
+    static final int EXTRA_IMA_HASH = 4;
+
+    static final int SOCK_UNTRACK = 0x80;
+    static final int RETURN_SOCK_LEAVE = 0;
+    static final int RETURN_SOCK_TRACK = 1;
+    static final int RETURN_SOCK_UNTRACK = 2;
+
+    static final int IMA_FILE = 0;
+    static final int IMA_BINPRM = 1;
 
     private ConfigCodes() {}
 }

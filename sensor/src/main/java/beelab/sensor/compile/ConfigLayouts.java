@@ -100,6 +100,16 @@ final class ConfigLayouts {
                     u64("mask"),
                     u64("other_mask"));
 
+    static final StructLayout SELECTOR_ACTIONS =
+            struct(
+                    "selector_actions",
+                    u64("rate_interval"),
+                    u8("rate_scope"),
+                    u8("extras"),
+                    array("signals", CompiledSelector.MAX_MORE_SIGNALS, Layouts.U8),
+                    array("pad", 7, Layouts.U8),
+                    array("socks", CompiledSelector.MAX_SOCKS, Layouts.U8));
+
     static final StructLayout HOOK_CONFIG =
             struct(
                     "hook_config",
@@ -116,7 +126,16 @@ final class ConfigLayouts {
                     array("guards", CompiledProgram.MAX_GUARDS, GUARD_CONFIG),
                     array("saved", CompiledProgram.MAX_SAVED, VALUE_REF),
                     array("args", CompiledProgram.MAX_ARGUMENTS, ARG_CONFIG),
-                    array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG));
+                    array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG),
+                    array("actions", CompiledProgram.MAX_SELECTORS, SELECTOR_ACTIONS),
+                    u32("generation"),
+                    u16("counter_row"),
+                    u8("counter_stride"),
+                    u8("return_sock"),
+                    u8("ima_argument"),
+                    u8("ima_source"),
+                    u16("pad3"),
+                    u32("pad4"));
 
     static final StructLayout REGISTER_WRITE =
             struct(
@@ -171,6 +190,7 @@ final class ConfigLayouts {
                     FILTER_CONFIG,
                     PID_FILTER_CONFIG,
                     SELECTOR_CONFIG,
+                    SELECTOR_ACTIONS,
                     GUARD_CONFIG,
                     HOOK_CONFIG,
                     REGISTER_WRITE,

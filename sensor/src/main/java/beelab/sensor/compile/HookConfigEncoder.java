@@ -76,6 +76,8 @@ public final class HookConfigEncoder {
                 .put("skip_tgid", skipTgid)
                 .put("chain_slot", chainSlot);
         out.in("cgroup").put("subsystem", cgroupSubsystem);
+        CounterRows rows = new CounterRows(policy);
+        out.put("counter_row", rows.first(hookIndex)).put("counter_stride", rows.width(hookIndex));
         for (int i = 0; i < program.guards().size(); i++) {
             guard(program.guards().get(i), out.in("guards", i));
         }

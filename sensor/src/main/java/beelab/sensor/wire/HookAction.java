@@ -6,8 +6,12 @@ public enum HookAction {
     POST(1),
     SIGKILL(3),
     OVERRIDE(5),
+    GETURL(7),
+    DNSLOOKUP(8),
     NOPOST(9),
     SIGNAL(10),
+    TRACKSOCK(11),
+    UNTRACKSOCK(12),
     NOTIFY_ENFORCER(13),
     CLEANUP_NOTIFICATION(14),
     SET(15);

@@ -19,7 +19,11 @@ public enum KernelCounter {
     PATH_UNRESOLVED("paths not reachable from the process's root", false),
     TEXT_CUT("strings or buffers longer than their limit", false),
     BINARY_UNKNOWN("selectors that could not learn the executable", false),
-    SIGNAL_FAILED("signals that the kernel refused to send", false);
+    SIGNAL_FAILED("signals that the kernel refused to send", false),
+    STACK_FAILED("stack traces that could not be taken", true),
+    SOCKS_TRACKED("sockets that got an owner", false),
+    SOCKS_UNTRACKED("sockets that lost their owner by UntrackSock", false),
+    SOCK_TRACK_FAILED("sockets that could not be tracked: no memory", true);
 
     private final String label;
     private final boolean loss;

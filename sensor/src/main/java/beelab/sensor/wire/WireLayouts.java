@@ -271,10 +271,20 @@ final class WireLayouts {
     static final int VALUE_BPF_PROG = 26;
     static final int VALUE_BPF_MAP = 27;
     static final int VALUE_PERF_EVENT = 28;
+    static final int VALUE_KERNEL_STACK = 64;
+    static final int VALUE_USER_STACK = 65;
+    static final int VALUE_HASH = 66;
 
     static final int SELECTOR_NONE = 0xffff;
     static final int ARG_DATA = 128;
+    static final int ARG_IMA_HASH = 252;
+    static final int ARG_USER_STACK = 253;
+    static final int ARG_KERNEL_STACK = 254;
     static final int ARG_RETURN = 255;
+
+    static final int FRAME_EMPTY = 0;
+    static final int FRAME_IN_FILE = 1;
+    static final int FRAME_ADDRESS = 2;
 
     private WireLayouts() {}
 }

@@ -24,7 +24,11 @@ class ConfigContractTest {
                         "pid_flag",
                         "hook_role",
                         "hook_option",
-                        "notify")
+                        "notify",
+                        "rate_scope",
+                        "extra_flag",
+                        "return_sock",
+                        "ima_source")
                 .forEach(name -> ContractObject.assertSameConstants(name, ConfigCodes.class));
     }
 }

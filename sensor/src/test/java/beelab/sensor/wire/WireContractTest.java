@@ -20,7 +20,7 @@ class WireContractTest {
 
     @Test
     void everyMemberOfTheEnumsHasAConstantOfItsNameAndValue() {
-        List.of("record_kind", "exec_flag", "fork_flag", "hook_flag", "value_kind", "file_flag")
+        List.of("record_kind", "exec_flag", "fork_flag", "hook_flag", "value_kind", "file_flag", "frame_status")
                 .forEach(name -> ContractObject.assertSameConstants(name, WireLayouts.class));
     }
 
@@ -30,6 +30,15 @@ class WireContractTest {
         Arrays.stream(KernelCounter.values()).forEach(c -> expected.put(c.name(), c.ordinal()));
         expected.put("COUNTER_COUNT", KernelCounter.values().length);
         assertThat(ContractObject.members("kernel_counter")).isEqualTo(expected);
+    }
+
+    @Test
+    void countersOfPoliciesAreInTheSameOrder() {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        Arrays.stream(PolicyCounter.values())
+                .forEach(c -> expected.put("POLICY_" + c, c.ordinal()));
+        expected.put("POLICY_COUNTER_COUNT", PolicyCounter.values().length);
+        assertThat(ContractObject.members("policy_counter")).isEqualTo(expected);
     }
 
     @Test
