@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the lab on this machine and print the figures.",
-        subcommands = {BenchCommand.Quick.class, BenchCommand.Window.class})
+        subcommands = {
+            BenchCommand.Quick.class,
+            SensorBenchCommand.class,
+            BenchCommand.Window.class
+        })
 public final class BenchCommand implements Callable<Integer> {
 
     @Spec

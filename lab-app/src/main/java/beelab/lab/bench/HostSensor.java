@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +28,25 @@ final class HostSensor implements AutoCloseable {
      * Starts it and waits until its socket is there.
      *
      * @param root repository root, which holds {@code bee}
+     * @param flags further flags of {@code bee agent}
      * @throws IOException with the sensor's own words when it does not start
      */
-    static HostSensor start(Path root) throws IOException, InterruptedException {
+    static HostSensor start(Path root, String... flags) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("beelab-bench");
         Path socket = folder.resolve("bee.sock");
         Path log = folder.resolve("log");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                root.resolve("bee").toString(),
+                                "agent",
+                                "--server-address",
+                                "unix://" + socket,
+                                "--enable-k8s-api=false"));
+        command.addAll(List.of(flags));
         long began = System.nanoTime();
         Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        root.resolve("bee").toString(),
-                                        "agent",
-                                        "--server-address",
-                                        "unix://" + socket,
-                                        "--enable-k8s-api=false"))
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * What is loaded in the kernel at one moment: the ids of programs and links, and the BPF
@@ -39,8 +37,10 @@ record Leftovers(Set<Integer> programs, Set<Integer> links, Map<String, Integer>
             now = now();
         }
         assertThat(now.descriptors).as("BPF descriptors after %s", of).isEqualTo(descriptors);
-        assertThat(ours("prog", now.programs, programs)).as("programs left by %s", of).isEmpty();
-        assertThat(ours("link", now.links, links)).as("links left by %s", of).isEmpty();
+        assertThat(ours("prog_id:", now.programs, programs))
+                .as("programs left by %s", of)
+                .isEmpty();
+        assertThat(ours("link_id:", now.links, links)).as("links left by %s", of).isEmpty();
     }
 
     private boolean exceeds(Leftovers before) {
@@ -49,34 +49,49 @@ record Leftovers(Set<Integer> programs, Set<Integer> links, Map<String, Integer>
                 || !before.links.containsAll(links);
     }
 
-    /** Those that are new and that {@code bpftool} shows in the hands of nobody else. */
-    private static Set<Integer> ours(String kind, Set<Integer> now, Set<Integer> before)
-            throws IOException, InterruptedException {
+    /** Those that are new and in the hands of no other process. */
+    private static Set<Integer> ours(String idOf, Set<Integer> now, Set<Integer> before)
+            throws IOException {
         Set<Integer> more = new TreeSet<>(now);
         more.removeAll(before);
         if (!more.isEmpty()) {
-            more.retainAll(notHeldByOthers(kind));
+            more.removeAll(heldByOthers(idOf));
         }
         return more;
     }
 
-    private static Set<Integer> notHeldByOthers(String kind)
-            throws IOException, InterruptedException {
-        Process bpftool = new ProcessBuilder("bpftool", "-j", kind, "show").start();
-        JsonNode shown = new ObjectMapper().readTree(bpftool.getInputStream());
-        assertThat(bpftool.waitFor()).as("bpftool").isZero();
-        long self = ProcessHandle.current().pid();
-        Set<Integer> ids = new HashSet<>();
-        for (JsonNode one : shown) {
-            boolean others = false;
-            for (JsonNode holder : one.path("pids")) {
-                others |= holder.path("pid").asLong() != self;
-            }
-            if (!others) {
-                ids.add(one.path("id").asInt());
+    /** Ids of what other processes hold, as their descriptors tell. */
+    private static Set<Integer> heldByOthers(String idOf) throws IOException {
+        Set<Integer> held = new HashSet<>();
+        String self = String.valueOf(ProcessHandle.current().pid());
+        try (DirectoryStream<Path> processes =
+                Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (!process.endsWith(self)) {
+                    heldBy(process, idOf, held);
+                }
             }
         }
-        return ids;
+        return held;
+    }
+
+    private static void heldBy(Path process, String idOf, Set<Integer> held) {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path link : links) {
+                if (target(link).startsWith("anon_inode:bpf")) {
+                    Files.readAllLines(process.resolve("fdinfo").resolve(link.getFileName()))
+                            .stream()
+                            .filter(line -> line.startsWith(idOf))
+                            .forEach(line ->
+                                    held.add(
+                                            Integer.parseInt(
+                                                    line.substring(idOf.length()).strip())));
+                }
+            }
+        } catch (IOException endedMeanwhile) {
+            // It holds nothing any more.
+            return;
+        }
     }
 
     private static Map<String, Integer> openDescriptors() throws IOException {
