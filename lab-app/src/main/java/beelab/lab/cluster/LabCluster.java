@@ -86,6 +86,20 @@ public interface LabCluster extends AutoCloseable {
     void deploySensor(Progress progress) throws ClusterException, InterruptedException;
 
     /**
+     * Whether a start takes minutes, because something must be built first. A sensor outside of the
+     * cluster watches this machine meanwhile, where the kind has one.
+     */
+    boolean needsBuilding();
+
+    /**
+     * The sensor that watches this machine while the cluster is built; closing the endpoint ends
+     * it.
+     *
+     * @throws ClusterException when there is none, not yet or not any more
+     */
+    SensorEndpoint earlySensor() throws ClusterException;
+
+    /**
      * Opens a port-forward to the sensor's gRPC port for each node; the caller closes them.
      *
      * @return one endpoint per Ready sensor pod, never empty

@@ -101,6 +101,19 @@ public final class LiveLesson implements LessonSession {
         observation.connect(cluster);
     }
 
+    /**
+     * Begins to follow the sensor that watches this machine while the cluster is built, until
+     * {@link #connect}; returns at once. That sensor need not run yet.
+     */
+    public void connectEarly(LabCluster cluster) {
+        observation.followEarly(cluster);
+    }
+
+    /** Follows nobody any more: the start of the cluster failed. */
+    public void disconnect() {
+        observation.close();
+    }
+
     /** Passes on what the feed says. */
     private final class FeedListener implements EventFeed.Listener {
         @Override

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Observation implements AutoCloseable {
 
     private volatile @Nullable LabCluster cluster;
     private volatile @Nullable EventFeed feed;
+    private final AtomicReference<@Nullable EventFeed> retiring = new AtomicReference<>();
 
     Observation(int rows, EventFeed.Listener listener) {
         this.buffer = new EventBuffer(rows);
@@ -39,8 +41,23 @@ final class Observation implements AutoCloseable {
 
     /** Follows the sensors of this cluster from now on, and no others. */
     synchronized void connect(LabCluster newCluster) {
-        follow(() -> addresses(newCluster));
+        takeOver(() -> addresses(newCluster));
         cluster = newCluster;
+    }
+
+    /**
+     * Follows these sensors. Who was followed until then goes on until they answer, so that nothing
+     * is missed between: what happens in that moment may be there twice.
+     */
+    synchronized void takeOver(SensorSource sensors) {
+        retire();
+        retiring.set(feed);
+        feed = new EventFeed(sensors, buffer, new Takeover());
+    }
+
+    /** Follows the sensor that watches this machine while the cluster is built. */
+    void followEarly(LabCluster newCluster) {
+        follow(() -> List.of(address(newCluster.earlySensor())));
     }
 
     /** Follows sensors without a cluster to look at: conditions on the cluster never hold. */
@@ -52,9 +69,13 @@ final class Observation implements AutoCloseable {
     private static List<SensorAddress> addresses(LabCluster cluster) throws Exception {
         List<SensorAddress> addresses = new ArrayList<>();
         for (SensorEndpoint endpoint : cluster.connectSensors()) {
-            addresses.add(new SensorAddress(endpoint.node(), endpoint.target(), endpoint));
+            addresses.add(address(endpoint));
         }
         return addresses;
+    }
+
+    private static SensorAddress address(SensorEndpoint endpoint) {
+        return new SensorAddress(endpoint.node(), endpoint.target(), endpoint);
     }
 
     EventBuffer buffer() {
@@ -105,6 +126,32 @@ final class Observation implements AutoCloseable {
         cluster = null;
         if (old != null) {
             old.close();
+        }
+        retire();
+    }
+
+    private void retire() {
+        EventFeed old = retiring.getAndSet(null);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Ends the former feed once the new one has its sensors; until then its state is shown. */
+    private final class Takeover implements EventFeed.Listener {
+        @Override
+        public void state(FeedState state) {
+            if (state.phase() == FeedState.Phase.CONNECTED) {
+                retire();
+            }
+            if (retiring.get() == null) {
+                listener.state(state);
+            }
+        }
+
+        @Override
+        public void policies(List<PolicyState> policies) {
+            listener.policies(policies);
         }
     }
 }

@@ -27,7 +27,7 @@ final class EngineChecks {
                     : Finding.ok("engine", "Docker " + version.get() + " answers");
         }
         if (DockerEngine.installed()) {
-            return Finding.note(
+            return Finding.ok(
                     "engine",
                     "Docker is installed and does not run; the lab starts it and ends it again");
         }

@@ -102,14 +102,23 @@ final class LiveBackend implements LabBackend {
         synchronized (this) {
             started = true;
         }
-        target.start(progress);
-        for (String image : session.scenario().images()) {
-            target.loadImage(image, progress);
+        if (!(session instanceof LiveLesson lesson)) {
+            throw new IllegalArgumentException("not opened by this backend: " + session);
         }
-        target.deploySensor(progress);
-        if (session instanceof LiveLesson lesson) {
-            lesson.connect(target);
+        if (target.needsBuilding()) {
+            lesson.connectEarly(target);
         }
+        try {
+            target.start(progress);
+            for (String image : session.scenario().images()) {
+                target.loadImage(image, progress);
+            }
+            target.deploySensor(progress);
+        } catch (ClusterException | InterruptedException failed) {
+            lesson.disconnect();
+            throw failed;
+        }
+        lesson.connect(target);
     }
 
     @Override

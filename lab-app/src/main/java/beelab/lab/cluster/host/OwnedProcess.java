@@ -118,6 +118,11 @@ public final class OwnedProcess {
         }
     }
 
+    /** Ends it; the journal's undo then finds nothing to do. */
+    public void stop(Duration grace) throws InterruptedException {
+        end(process.pid(), grace);
+    }
+
     /** Sends SIGHUP, which Java itself cannot. */
     public void hangUp() throws IOException, InterruptedException {
         Command.of("kill", "-HUP", Long.toString(pid())).output();

@@ -135,6 +135,17 @@ abstract class ClusterBase implements LabCluster {
     }
 
     @Override
+    public boolean needsBuilding() {
+        return false;
+    }
+
+    @Override
+    public SensorEndpoint earlySensor() throws ClusterException {
+        throw new ClusterException(
+                "No sensor watches this machine.", "Wait for the cluster's own sensor.");
+    }
+
+    @Override
     public final String logs(String namespace, String pod, String container)
             throws ClusterException {
         try {

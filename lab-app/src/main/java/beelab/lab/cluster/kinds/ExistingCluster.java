@@ -25,10 +25,19 @@ import java.util.List;
  */
 final class ExistingCluster extends ClusterBase {
 
+    private final Path kubeconfig;
     private volatile boolean deployed;
 
     ExistingCluster(LabHome home) {
+        this(home, usual());
+    }
+
+    /**
+     * @param kubeconfig whose current context is used
+     */
+    ExistingCluster(LabHome home, Path kubeconfig) {
         super(home);
+        this.kubeconfig = kubeconfig;
     }
 
     @Override
@@ -38,6 +47,11 @@ final class ExistingCluster extends ClusterBase {
 
     @Override
     public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Where kubectl looks too. */
+    private static Path usual() {
         String variable = System.getenv().getOrDefault("KUBECONFIG", "");
         return variable.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".kube", "config")
@@ -94,7 +108,10 @@ final class ExistingCluster extends ClusterBase {
 
     @Override
     String overlay() {
-        return "least";
+        List<Node> nodes = client().nodes().list().getItems();
+        // Nobody tells which cgroup version a node uses; on this machine it can be looked up.
+        boolean here = nodePort(0).getAddress().isLoopbackAddress();
+        return SensorOverlay.of(nodes, here && SensorOverlay.cgroupV1Here());
     }
 
     @Override

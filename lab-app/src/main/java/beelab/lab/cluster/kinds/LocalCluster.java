@@ -4,10 +4,12 @@ import beelab.lab.LabHome;
 import beelab.lab.cluster.ClusterException;
 import beelab.lab.cluster.ClusterKind;
 import beelab.lab.cluster.ClusterState.Phase;
+import beelab.lab.cluster.SensorEndpoint;
 import beelab.lab.cluster.host.DockerEngine;
 import beelab.lab.cluster.host.OwnedProcess;
 import beelab.lab.cluster.image.LabImages;
 import beelab.lab.cluster.local.LocalKubernetes;
+import beelab.lab.cluster.sensor.EarlySensor;
 import beelab.lab.progress.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ final class LocalCluster extends ClusterBase {
 
     private final LabImages images;
     private volatile @Nullable LocalKubernetes kubernetes;
+    private volatile @Nullable EarlySensor earlySensor;
 
     LocalCluster(LabHome home) {
         super(home);
@@ -39,7 +43,22 @@ final class LocalCluster extends ClusterBase {
 
     @Override
     KubernetesClient bringUp(Progress progress) throws ClusterException, InterruptedException {
-        LocalKubernetes started = LocalKubernetes.start(home, images, this::partEnded, progress);
+        LocalKubernetes started =
+                LocalKubernetes.start(
+                        home,
+                        images,
+                        new LocalKubernetes.Listener() {
+                            @Override
+                            public void partEnded(OwnedProcess part) {
+                                LocalCluster.this.partEnded(part);
+                            }
+
+                            @Override
+                            public void earlySensorStarted(EarlySensor sensor) {
+                                earlySensor = sensor;
+                            }
+                        },
+                        progress);
         kubernetes = started;
         return started.client();
     }
@@ -49,6 +68,25 @@ final class LocalCluster extends ClusterBase {
                 Phase.FAILED,
                 "%s has ended unexpectedly. Its log is %s; stop the cluster and start it again."
                         .formatted(part.name(), part.log()));
+    }
+
+    @Override
+    public boolean needsBuilding() {
+        try {
+            return !LocalKubernetes.isBuilt(home);
+        } catch (IOException unreadable) {
+            return true; // the start itself says what is wrong with the cache
+        }
+    }
+
+    @Override
+    public SensorEndpoint earlySensor() throws ClusterException {
+        EarlySensor present = earlySensor;
+        Optional<SensorEndpoint> endpoint = present == null ? Optional.empty() : present.endpoint();
+        return endpoint.orElseThrow(() ->
+                new ClusterException(
+                        "The sensor outside of the cluster does not answer yet.",
+                        "Its log is " + home.logs().resolve("early-sensor.log") + "."));
     }
 
     @Override
@@ -78,10 +116,7 @@ final class LocalCluster extends ClusterBase {
 
     @Override
     String overlay() {
-        // Docker 20.10 does not know CAP_BPF and CAP_PERFMON by name.
-        return Files.isDirectory(Path.of("/sys/fs/cgroup/pids"))
-                ? "sys-admin-cgroup-v1"
-                : "sys-admin";
+        return SensorOverlay.of(client().nodes().list().getItems(), SensorOverlay.cgroupV1Here());
     }
 
     @Override

@@ -8,6 +8,7 @@ import beelab.lab.cluster.host.MachineLock;
 import beelab.lab.cluster.host.OwnedProcess;
 import beelab.lab.cluster.host.TearDown;
 import beelab.lab.cluster.image.LabImages;
+import beelab.lab.cluster.sensor.EarlySensor;
 import beelab.lab.progress.Progress;
 import beelab.lab.progress.Stage;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * A running local Kubernetes: the machine's lock, the journal, and everything that was started.
@@ -47,6 +47,15 @@ public final class LocalKubernetes {
         this.hook = new Thread(() -> undoAtExit(), "undo-local-cluster");
     }
 
+    /** Hears about parts on any thread. */
+    public interface Listener {
+        /** A part ended while it should run. */
+        void partEnded(OwnedProcess part);
+
+        /** Kubernetes must be built first; this sensor watches the machine meanwhile. */
+        void earlySensorStarted(EarlySensor sensor);
+    }
+
     /** Folder of the parts' logs. */
     public static Path logs(LabHome home) {
         return home.logs().resolve("cluster");
@@ -61,12 +70,12 @@ public final class LocalKubernetes {
      * Starts everything and returns when pods can run.
      *
      * @param images where the pause image comes from
-     * @param onPartEnded hears about a part that ends while it should run
+     * @param listener hears about parts
      * @throws ClusterException when another lab holds the machine, or a part does not start; what
      *     was done until then is undone
      */
     public static LocalKubernetes start(
-            LabHome home, LabImages images, Consumer<OwnedProcess> onPartEnded, Progress progress)
+            LabHome home, LabImages images, Listener listener, Progress progress)
             throws ClusterException, InterruptedException {
         requireRoot();
         MachineLock lock = lock(home);
@@ -85,9 +94,12 @@ public final class LocalKubernetes {
                             images,
                             part -> {
                                 if (!running.stopping.get()) {
-                                    onPartEnded.accept(part);
+                                    listener.partEnded(part);
                                 }
                             });
+            if (!isBuilt(home)) {
+                EarlySensor.start(home, started.journal).ifPresent(listener::earlySensorStarted);
+            }
             started.client = startup.run(progress, started.resources::add);
             return started;
         } catch (IOException | ClusterException | InterruptedException | RuntimeException failed) {

@@ -115,8 +115,7 @@ public final class SensorDeployment {
                         new SensorEndpoint(
                                 pod.getSpec().getNodeName(),
                                 pod.getMetadata().getName(),
-                                "127.0.0.1",
-                                forward.getLocalPort(),
+                                "127.0.0.1:" + forward.getLocalPort(),
                                 forward));
             }
         } catch (KubernetesClientException failed) {

@@ -60,6 +60,7 @@ public final class LabViewModel {
     private final ClusterViewModel cluster;
     private final TerminalsViewModel terminals;
     private volatile @Nullable LessonSession session;
+    private boolean watchingMachine;
 
     /** Connects the parts; nothing is loaded yet. */
     public LabViewModel(LabBackend backend, Background background, Appearance appearance) {
@@ -74,6 +75,13 @@ public final class LabViewModel {
                         System::nanoTime,
                         events::accept);
         this.cluster = new ClusterViewModel(backend, background, timer);
+        cluster.readyProperty()
+                .subscribe(ready -> {
+                    if (ready && watchingMachine) {
+                        watchingMachine = false;
+                        events.podsOnlyProperty().set(true);
+                    }
+                });
         this.terminals = new TerminalsViewModel(background, this::terminalPlace);
     }
 
@@ -201,12 +209,26 @@ public final class LabViewModel {
         opened.events().listen(new Incoming(opened.events()));
         opened.onChange(change -> {
             if (change instanceof LessonSession.Change.Feed changed) {
-                background.onFxThread(() -> feed.set(changed.state()));
+                background.onFxThread(() -> follow(changed.state()));
             }
         });
         feed.set(opened.feedState());
         guide.set(model);
         terminals.openNew();
+    }
+
+    /**
+     * Before there are pods, events of this machine are all there is to see: they are shown until
+     * the cluster is ready.
+     */
+    private void follow(FeedState state) {
+        feed.set(state);
+        boolean early =
+                state.phase() == FeedState.Phase.CONNECTED && cluster.startingProperty().get();
+        if (early && !watchingMachine) {
+            watchingMachine = true;
+            events.podsOnlyProperty().set(false);
+        }
     }
 
     private void perform(Block block) {

@@ -1,5 +1,6 @@
 package beelab.lab.ui.shell;
 
+import beelab.lab.feed.FeedState;
 import beelab.lab.ui.common.Icons;
 import beelab.lab.ui.common.Shown;
 import java.util.List;
@@ -40,7 +41,8 @@ final class SetupCard extends VBox {
                 cluster.startingProperty(),
                 cluster.readyProperty(),
                 cluster.failureProperty(),
-                model.guideProperty());
+                model.guideProperty(),
+                model.feedProperty());
         Timeline clock = new Timeline(new KeyFrame(Duration.seconds(1), tick -> showStages()));
         clock.setCycleCount(Animation.INDEFINITE);
         cluster.startingProperty()
@@ -76,7 +78,11 @@ final class SetupCard extends VBox {
         setManaged(show);
         action.getChildren().clear();
         if (cluster.startingProperty().get()) {
-            title.setText("Your cluster is being prepared. You can read the guide meanwhile.");
+            title.setText(
+                    model.feedProperty().get().phase() == FeedState.Phase.CONNECTED
+                            ? "Your cluster is being prepared. Below is what this machine's kernel"
+                                    + " sees meanwhile."
+                            : "Your cluster is being prepared. You can read the guide meanwhile.");
         } else if (!cluster.failureProperty().get().message().isEmpty()) {
             title.setText("The cluster did not start");
             action.getChildren().setAll(failure());
