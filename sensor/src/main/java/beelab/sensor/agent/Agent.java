@@ -15,6 +15,7 @@ import beelab.sensor.enrich.WaitingRoom;
 import beelab.sensor.export.EventMapper;
 import beelab.sensor.export.FieldFilter;
 import beelab.sensor.export.ProtoFilters;
+import beelab.sensor.export.grpc.EventLogParams;
 import beelab.sensor.export.grpc.EventService;
 import beelab.sensor.export.grpc.GrpcServer;
 import beelab.sensor.export.json.JsonExport;
@@ -157,11 +158,14 @@ public final class Agent implements AutoCloseable {
                                 pipeline,
                                 mapper,
                                 policies,
-                                AgentVersion.get(),
+                                new AgentSelf(options, features, reader, kubernetes, policies),
                                 options.server().queueSize(),
                                 clock));
         GrpcServer server =
-                closing.add(new GrpcServer(List.of(service), options.server().reflection()));
+                closing.add(
+                        new GrpcServer(
+                                List.of(service, new EventLogParams(new ExportLog(export))),
+                                options.server().reflection()));
         String listening = listen(server, address);
         if (!options.server().healthAddress().isEmpty()) {
             server.listenForHealth(

@@ -105,16 +105,23 @@ public record AgentOptions(
             int ringBytes) {}
 
     /**
-     * Kubernetes.
+     * Kubernetes, and containers outside it.
      *
      * @param enabled whether to follow pods
      * @param kubeconfig null for the pod's own account, or the usual places
      * @param policyResources whether to follow the custom resources
      * @param annotations whether events tell the pods' annotations
+     * @param runtimes sockets of runtimes to ask for names of containers, as {@code
+     *     docker:///run/docker.sock}
      */
     public record Kubernetes(
             boolean enabled,
             @Nullable Path kubeconfig,
             boolean policyResources,
-            boolean annotations) {}
+            boolean annotations,
+            List<String> runtimes) {
+        public Kubernetes {
+            runtimes = List.copyOf(runtimes);
+        }
+    }
 }

@@ -15,6 +15,13 @@ import beelab.sensor.wire.RecordDecoder;
 import java.lang.foreign.MemorySegment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class KernelReader implements RingHandler {
     private static final Logger LOG = LoggerFactory.getLogger(KernelReader.class);
     private static final Duration COUNTERS_EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Parts parts;
     private final Clock clock;
@@ -34,6 +42,7 @@ final class KernelReader implements RingHandler {
     private long lastCountersAt = System.nanoTime();
     private long lastCollectAt = System.nanoTime();
     private boolean countersFailed;
+    private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private volatile long malformed;
     private volatile ProcessCache.Statistics cacheStatistics =
             new ProcessCache.Statistics(0, 0, 0, 0);
@@ -76,19 +85,40 @@ final class KernelReader implements RingHandler {
         parts.enricher().accept(event);
     }
 
+    /**
+     * Lets this thread answer a question about what belongs to it.
+     *
+     * @throws IllegalStateException when it does not answer, as when the agent stops
+     */
+    <T> T ask(Function<ProcessCache, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        questions.add(() -> answer.complete(question.apply(parts.cache())));
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("the thread that reads the kernel does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     @Override
     public void onBatchEnd() {
+        for (Runnable next = questions.poll(); next != null; next = questions.poll()) {
+            next.run();
+        }
         parts.waiting().tick();
         long now = System.nanoTime();
         if (now - lastCountersAt >= COUNTERS_EVERY.toNanos()) {
             lastCountersAt = now;
             reportLosses();
             cacheStatistics = parts.cache().statistics();
+            parts.wallClock().adjust(); // Somebody may have set the clock.
         }
         if (now - lastCollectAt >= collectEvery.toNanos()) {
             lastCollectAt = now;
             parts.cache().collect();
-            parts.wallClock().adjust();
         }
     }
 

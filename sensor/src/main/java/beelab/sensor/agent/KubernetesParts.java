@@ -6,21 +6,29 @@ import beelab.sensor.attach.WorkloadControl;
 import beelab.sensor.enrich.PodResolver;
 import beelab.sensor.enrich.kubernetes.ContainerListener;
 import beelab.sensor.enrich.kubernetes.PodWatcher;
+import beelab.sensor.enrich.runtime.ContainerNames;
 import beelab.sensor.event.Pod;
+import beelab.sensor.export.grpc.AgentControl;
 import beelab.sensor.kubernetes.PolicyWatcher;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the agent does with the Kubernetes API, when it is asked to. */
 final class KubernetesParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesParts.class);
+
     private final AgentOptions options;
     private final PolicyRegistry policies;
     private final Closing closing = new Closing();
     private final @Nullable KubernetesClient client;
+    private @Nullable PodWatcher pods;
 
     /**
      * @throws AgentException when a kubeconfig is named that does not exist
@@ -44,16 +52,61 @@ final class KubernetesParts implements AutoCloseable {
                 .build();
     }
 
-    /** Starts to follow the pods of this node. */
-    PodResolver watchPods() {
-        return client == null
-                ? PodResolver.NONE
-                : closing.add(
+    /** Starts to follow the pods of this node, and to ask runtimes for other containers. */
+    PodResolver watchPods() throws AgentException {
+        ContainerNames names;
+        try {
+            names = closing.add(ContainerNames.of(options.kubernetes().runtimes(), client != null));
+        } catch (IllegalArgumentException e) {
+            throw new AgentException("--container-runtimes " + e.getMessage());
+        }
+        if (client == null) {
+            return names;
+        }
+        pods =
+                closing.add(
                         PodWatcher.start(
                                 client,
                                 options.nodeName(),
                                 new Workloads(policies),
                                 options.kubernetes().annotations()));
+        Thread.ofVirtual().name("node-check").start(() -> warnOfUnknownNode(client));
+        return PodResolver.either(pods, names);
+    }
+
+    /** A wrong name is no error for the API: it has no pods, and nobody would see why. */
+    private void warnOfUnknownNode(KubernetesClient kubernetes) {
+        try {
+            if (kubernetes.nodes().withName(options.nodeName()).get() == null) {
+                LOG.warn(
+                        "Kubernetes has no node \"{}\": events will not name pods, and policies"
+                                + " select none; set --node-name or NODE_NAME to one of {}",
+                        options.nodeName(),
+                        kubernetes.nodes().list().getItems().stream()
+                                .map(node -> node.getMetadata().getName())
+                                .limit(20)
+                                .toList());
+            }
+        } catch (KubernetesClientException e) {
+            // Without the right to read nodes nothing can be told; pods may still come.
+            LOG.debug("nodes cannot be read: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Tells of a container that is about to start.
+     *
+     * @return false when its pod is not known
+     */
+    boolean announce(AgentControl.NewContainer container) {
+        PodWatcher watcher = pods;
+        return watcher != null
+                && watcher.announce(
+                        container.id(),
+                        container.name(),
+                        container.image(),
+                        container.podNamespace(),
+                        container.podName());
     }
 
     /** Starts to follow the policies that are custom resources. */

@@ -57,7 +57,7 @@ public final class BeeCommand implements Runnable {
         AgentCommand.complete(
                 commandLine.getCommand() instanceof AgentCommand
                         ? commandLine
-                        : commandLine.getSubcommands().get("agent"));
+                        : Objects.requireNonNull(commandLine.getSubcommands().get("agent")));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, Durations::parse);
         commandLine.setExecutionExceptionHandler((e, command, _) -> {

@@ -16,7 +16,7 @@ public interface PodResolver {
                 }
 
                 @Override
-                public boolean expectsPods() {
+                public boolean mayStillFind(String containerId) {
                     return false;
                 }
             };
@@ -30,7 +30,23 @@ public interface PodResolver {
     @Nullable KnownPod find(String containerId);
 
     /** Whether an unknown container may become known soon, so that waiting makes sense. */
-    boolean expectsPods();
+    boolean mayStillFind(String containerId);
+
+    /** Asks the first, and for what it does not know the second. */
+    static PodResolver either(PodResolver first, PodResolver second) {
+        return new PodResolver() {
+            @Override
+            public @Nullable KnownPod find(String containerId) {
+                KnownPod known = first.find(containerId);
+                return known == null ? second.find(containerId) : known;
+            }
+
+            @Override
+            public boolean mayStillFind(String containerId) {
+                return first.mayStillFind(containerId) || second.mayStillFind(containerId);
+            }
+        };
+    }
 
     /**
      * @param pod with the container that was asked for

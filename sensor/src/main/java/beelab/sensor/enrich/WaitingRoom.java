@@ -58,7 +58,7 @@ public final class WaitingRoom {
 
     /** Sends an event on, at once when everything about its process is known. */
     void send(@Nullable Execution execution, Supplier<Event> event) {
-        if (execution == null || !pods.expectsPods() || execution.containerId().isEmpty()) {
+        if (execution == null || execution.containerId().isEmpty()) {
             out.accept(event.get());
             return;
         }
@@ -70,6 +70,10 @@ public final class WaitingRoom {
                 seatsTaken -= queue.size();
                 queue.forEach(this::leave);
             }
+            out.accept(event.get());
+            return;
+        }
+        if (queue == null && !pods.mayStillFind(container)) {
             out.accept(event.get());
             return;
         }
@@ -91,7 +95,8 @@ public final class WaitingRoom {
         for (Iterator<ArrayDeque<Waiting>> queues = byContainer.values().iterator();
                 queues.hasNext(); ) {
             ArrayDeque<Waiting> queue = queues.next();
-            boolean known = resolve(queue.getFirst().execution());
+            Execution first = queue.getFirst().execution();
+            boolean known = resolve(first) || !pods.mayStillFind(first.containerId());
             while (!queue.isEmpty() && (known || queue.getFirst().deadline() - now <= 0)) {
                 seatsTaken--;
                 leave(queue.removeFirst());

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The process half of {@link EventMapper}: processes, pods, credentials and namespaces. */
-final class ProcessMapper {
+public final class ProcessMapper {
     private ProcessMapper() {}
 
-    static Process map(beelab.sensor.event.Process process) {
+    public static Process map(beelab.sensor.event.Process process) {
         if (!process.known()) {
             return Process.newBuilder()
                     .setPid(unsigned(process.pid()))

@@ -6,6 +6,7 @@ import beelab.sensor.wire.ProcessId;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,19 @@ public final class ProcessCache {
             }
         }
     }
+
+    /** Every process that is kept, as it is now. */
+    public List<Kept> kept() {
+        return byPid.values().stream()
+                .map(each -> new Kept(each.asRelative(), each.references, each.ended))
+                .toList();
+    }
+
+    /**
+     * @param references what {@code refcnt} counts
+     * @param ended whether only late records can still refer to it
+     */
+    public record Kept(Process process, int references, boolean ended) {}
 
     /** What the cache has done so far. */
     public Statistics statistics() {

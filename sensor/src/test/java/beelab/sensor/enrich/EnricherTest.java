@@ -45,7 +45,7 @@ class EnricherTest {
                         }
 
                         @Override
-                        public boolean expectsPods() {
+                        public boolean mayStillFind(String containerId) {
                             return expectsPods;
                         }
                     },

@@ -35,6 +35,8 @@ final class IgnoredFlags {
                             Map.entry(
                                     "--enable-cgtrackerid",
                                     "containers are known by their cgroups"),
+                            Map.entry("--enable-cri", "see --container-runtimes"),
+                            Map.entry("--cri-endpoint", "see --container-runtimes"),
                             Map.entry("--health-server-interval", "health changes at once"),
                             Map.entry("--execve-map-entries", MAPS),
                             Map.entry("--execve-map-size", MAPS),

@@ -2,9 +2,11 @@ package beelab.sensor.cli.agent;
 
 import beelab.sensor.agent.AgentOptions;
 import beelab.sensor.cli.CliException;
+import beelab.sensor.enrich.runtime.ContainerNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,6 +34,17 @@ final class KubernetesFlags {
     private boolean annotations;
 
     @Option(
+            names = "--container-runtimes",
+            split = ",",
+            paramLabel = "ADDRESS",
+            defaultValue = "auto",
+            description =
+                    "Whom to ask for names of containers outside Kubernetes:"
+                            + " docker:///run/docker.sock, containerd:///SOCKET, auto for the usual"
+                            + " sockets, or none (default: ${DEFAULT-VALUE}).")
+    private List<String> runtimes = new ArrayList<>(List.of("auto"));
+
+    @Option(
             names = "--k8s-kubeconfig-path",
             paramLabel = "FILE",
             description = "Kubeconfig; default: the pod's own account.")
@@ -52,7 +65,16 @@ final class KubernetesFlags {
     private String nodeName = "";
 
     AgentOptions.Kubernetes options() {
-        return new AgentOptions.Kubernetes(enabled, kubeconfig, policyResources, annotations);
+        return new AgentOptions.Kubernetes(
+                enabled, kubeconfig, policyResources, annotations, runtimes());
+    }
+
+    private List<String> runtimes() {
+        return switch (String.join(",", runtimes)) {
+            case "auto" -> ContainerNames.USUAL;
+            case "none", "" -> List.of();
+            default -> runtimes;
+        };
     }
 
     String node() {

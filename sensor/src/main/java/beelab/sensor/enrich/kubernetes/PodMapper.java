@@ -54,6 +54,20 @@ final class PodMapper {
         return known;
     }
 
+    /** A container that is about to start, and that the pod's status does not tell yet. */
+    static KnownPod announced(
+            io.fabric8.kubernetes.api.model.Pod pod,
+            String id,
+            String name,
+            String image,
+            boolean annotations) {
+        ContainerStatus status = new ContainerStatus();
+        status.setContainerID(id);
+        status.setName(name);
+        status.setImage(image);
+        return container(pod, status, workload(pod), annotations);
+    }
+
     /** {@code 4f1a…} of {@code containerd://4f1a…}. */
     private static String bareId(@Nullable String id) {
         return id == null ? "" : id.substring(id.lastIndexOf('/') + 1);

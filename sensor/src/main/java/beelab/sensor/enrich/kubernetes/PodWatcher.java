@@ -27,6 +27,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatcher.class);
     private static final long NO_RESYNC = 0;
 
+    private final KubernetesClient client;
     private final ContainerListener listener;
     private final boolean annotations;
     private final LongSupplier nanoTime;
@@ -46,6 +47,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
             ContainerListener listener,
             boolean annotations,
             LongSupplier nanoTime) {
+        this.client = client;
         this.listener = listener;
         this.annotations = annotations;
         this.nanoTime = nanoTime;
@@ -101,7 +103,29 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
     }
 
     @Override
-    public boolean expectsPods() {
+    public boolean mayStillFind(String containerId) {
+        return true;
+    }
+
+    /**
+     * Takes note of a container that is about to start, before the pod's status tells of it. The
+     * pod is asked for when it is not known yet, which takes a moment: not for the reader thread.
+     *
+     * @return false when there is no such pod
+     */
+    public boolean announce(
+            String containerId, String name, String image, String namespace, String podName) {
+        Pod pod = informer.getIndexer().getByKey(namespace + "/" + podName);
+        if (pod == null) {
+            pod = client.pods().inNamespace(namespace).withName(podName).get();
+        }
+        if (pod == null) {
+            return false;
+        }
+        KnownPod known = PodMapper.announced(pod, containerId, name, image, annotations);
+        if (byContainer.putIfAbsent(containerId, known) == null) {
+            listener.running(containerId, known.pod());
+        }
         return true;
     }
 

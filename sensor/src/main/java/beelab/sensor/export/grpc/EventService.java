@@ -4,7 +4,13 @@ import beelab.sensor.api.AddTracingPolicyRequest;
 import beelab.sensor.api.AddTracingPolicyResponse;
 import beelab.sensor.api.DeleteTracingPolicyRequest;
 import beelab.sensor.api.DeleteTracingPolicyResponse;
+import beelab.sensor.api.DisableSensorRequest;
+import beelab.sensor.api.DisableSensorResponse;
+import beelab.sensor.api.EnableSensorRequest;
+import beelab.sensor.api.EnableSensorResponse;
 import beelab.sensor.api.FineGuidanceSensorsGrpc.FineGuidanceSensorsImplBase;
+import beelab.sensor.api.GetDebugRequest;
+import beelab.sensor.api.GetDebugResponse;
 import beelab.sensor.api.GetEventsRequest;
 import beelab.sensor.api.GetEventsResponse;
 import beelab.sensor.api.GetHealthStatusRequest;
@@ -18,8 +24,16 @@ import beelab.sensor.api.HealthStatusResult;
 import beelab.sensor.api.HealthStatusType;
 import beelab.sensor.api.ListDomainsRequest;
 import beelab.sensor.api.ListDomainsResponse;
+import beelab.sensor.api.ListSensorsRequest;
+import beelab.sensor.api.ListSensorsResponse;
 import beelab.sensor.api.ListTracingPoliciesRequest;
 import beelab.sensor.api.ListTracingPoliciesResponse;
+import beelab.sensor.api.RemoveSensorRequest;
+import beelab.sensor.api.RemoveSensorResponse;
+import beelab.sensor.api.RuntimeHookRequest;
+import beelab.sensor.api.RuntimeHookResponse;
+import beelab.sensor.api.SetDebugRequest;
+import beelab.sensor.api.SetDebugResponse;
 import beelab.sensor.export.EventMapper;
 import beelab.sensor.export.FieldFilter;
 import beelab.sensor.export.ProtoFilters;
@@ -42,6 +56,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +67,13 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
     /** Domain of policies that clients add without naming one. */
     static final String DEFAULT_DOMAIN = "grpc";
 
+    private static final String SENSORS_GO_WITH_POLICIES =
+            "sensors come and go with their policies: use the calls for tracing policies";
+
     private final EventPipeline pipeline;
     private final EventMapper mapper;
     private final PolicyControl policies;
-    private final String version;
+    private final AgentControl agent;
     private final int queueSize;
     private final Clock clock;
     private final ExecutorService sender;
@@ -64,20 +82,20 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
     private final LongAdder droppedBefore = new LongAdder();
 
     /**
-     * @param version what {@code GetVersion} answers
+     * @param agent answers what is about neither events nor policies
      * @param queueSize how many events may wait for one slow client
      */
     public EventService(
             EventPipeline pipeline,
             EventMapper mapper,
             PolicyControl policies,
-            String version,
+            AgentControl agent,
             int queueSize,
             Clock clock) {
         this.pipeline = pipeline;
         this.mapper = mapper;
         this.policies = policies;
-        this.version = version;
+        this.agent = agent;
         this.queueSize = queueSize;
         this.clock = clock;
         this.sender = Executors.newSingleThreadExecutor(daemon("grpc-events"));
@@ -186,14 +204,59 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
 
     @Override
     public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
-        answer(observer, GetVersionResponse.newBuilder().setVersion(version).build());
+        answer(
+                observer,
+                GetVersionResponse.newBuilder().setVersion(agent.facts().version()).build());
     }
 
     @Override
     public void getInfo(GetInfoRequest request, StreamObserver<GetInfoResponse> observer) {
-        answer(
+        answer(observer, AgentCalls.info(agent.facts()));
+    }
+
+    @Override
+    public void listSensors(
+            ListSensorsRequest request, StreamObserver<ListSensorsResponse> observer) {
+        answer(observer, AgentCalls.sensors(policies.list()));
+    }
+
+    @Override
+    public void enableSensor(
+            EnableSensorRequest request, StreamObserver<EnableSensorResponse> observer) {
+        observer.onError(failure(SENSORS_GO_WITH_POLICIES));
+    }
+
+    @Override
+    public void disableSensor(
+            DisableSensorRequest request, StreamObserver<DisableSensorResponse> observer) {
+        observer.onError(failure(SENSORS_GO_WITH_POLICIES));
+    }
+
+    @Override
+    public void removeSensor(
+            RemoveSensorRequest request, StreamObserver<RemoveSensorResponse> observer) {
+        observer.onError(failure(SENSORS_GO_WITH_POLICIES));
+    }
+
+    @Override
+    public void getDebug(GetDebugRequest request, StreamObserver<GetDebugResponse> observer) {
+        ask(observer, () -> AgentCalls.debug(request, agent));
+    }
+
+    @Override
+    public void setDebug(SetDebugRequest request, StreamObserver<SetDebugResponse> observer) {
+        ask(observer, () -> AgentCalls.setDebug(request, agent));
+    }
+
+    @Override
+    public void runtimeHook(
+            RuntimeHookRequest request, StreamObserver<RuntimeHookResponse> observer) {
+        ask(
                 observer,
-                GetInfoResponse.newBuilder().setVersion(version).setName("beelab").build());
+                () -> {
+                    AgentCalls.runtimeHook(request, agent);
+                    return RuntimeHookResponse.getDefaultInstance();
+                });
     }
 
     @Override
@@ -227,6 +290,18 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
                 subscriber -> subscriber.end(Status.UNAVAILABLE.withDescription("agent stops")));
         sender.close();
         policyControl.close();
+    }
+
+    /** Answers with what the agent says, or with its reason not to. */
+    private static <R> void ask(StreamObserver<R> observer, Supplier<R> question) {
+        R response;
+        try {
+            response = question.get();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            observer.onError(failure(text(e)));
+            return;
+        }
+        answer(observer, response);
     }
 
     private interface Change<R> {

@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import beelab.sensor.api.AddTracingPolicyRequest;
+import beelab.sensor.api.AggregationOptions;
+import beelab.sensor.api.ConfigFlag;
+import beelab.sensor.api.CreateContainer;
 import beelab.sensor.api.DeleteTracingPolicyRequest;
+import beelab.sensor.api.DumpProcessCacheReqArgs;
 import beelab.sensor.api.EventType;
 import beelab.sensor.api.FieldFilter;
 import beelab.sensor.api.Filter;
 import beelab.sensor.api.FineGuidanceSensorsGrpc;
 import beelab.sensor.api.FineGuidanceSensorsGrpc.FineGuidanceSensorsBlockingStub;
+import beelab.sensor.api.GetDebugRequest;
 import beelab.sensor.api.GetEventsRequest;
 import beelab.sensor.api.GetEventsResponse;
 import beelab.sensor.api.GetHealthStatusRequest;
+import beelab.sensor.api.GetInfoRequest;
 import beelab.sensor.api.GetVersionRequest;
+import beelab.sensor.api.ListSensorsRequest;
 import beelab.sensor.api.ListTracingPoliciesRequest;
+import beelab.sensor.api.LogLevel;
+import beelab.sensor.api.RemoveSensorRequest;
+import beelab.sensor.api.RuntimeHookRequest;
+import beelab.sensor.api.SetDebugRequest;
 import beelab.sensor.api.TracingPolicyState;
 import beelab.sensor.event.Event;
 import beelab.sensor.event.Sample;
@@ -26,6 +37,7 @@ import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyProblem;
 import beelab.sensor.policy.PolicyStatus;
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.StringValue;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -67,6 +79,7 @@ class EventServiceTest {
 
     private final EventPipeline pipeline = new EventPipeline();
     private final Policies policies = new Policies();
+    private final FakeAgent agent = new FakeAgent();
     private final MultiThreadIoEventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -75,7 +88,7 @@ class EventServiceTest {
                     pipeline,
                     new EventMapper("node-1", "lab", Map.of()),
                     policies,
-                    "1.2.3",
+                    agent,
                     QUEUE,
                     Clock.systemUTC());
     private final GrpcServer server = new GrpcServer(List.of(service), false);
@@ -373,6 +386,116 @@ class EventServiceTest {
         server.setReady(true);
         assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void agentTellsWhatItIsAndWhatTheKernelCanDo() throws IOException {
+        var info = stub().getInfo(GetInfoRequest.getDefaultInstance());
+        assertThat(info.getVersion()).isEqualTo("1.2.3");
+        assertThat(info.getProbesList())
+                .extracting(
+                        p -> p.getName() + (p.hasEnabled() ? "=" + p.getEnabled().getValue() : ""))
+                .containsExactly("kprobe_multi=false", "lsm=true", "buildid");
+        assertThat(info.getConf(0).getKey()).isEqualTo("export-filename");
+        assertThat(info.getConf(0).getValue().unpack(StringValue.class).getValue()).isEqualTo("/x");
+    }
+
+    @Test
+    void sensorsAreListedAndGoWithTheirPolicies() {
+        stub().addTracingPolicy(AddTracingPolicyRequest.newBuilder().setYaml("p1").build());
+        assertThat(stub().listSensors(ListSensorsRequest.getDefaultInstance()).getSensorsList())
+                .extracting(s -> s.getCollection() + "/" + s.getName())
+                .containsExactly("__base__/__base__", "p1/generic_kprobe");
+        assertThatThrownBy(() -> stub().removeSensor(RemoveSensorRequest.getDefaultInstance()))
+                .hasMessageContaining("use the calls for tracing policies");
+    }
+
+    @Test
+    void logLevelIsReadAndSet() {
+        GetDebugRequest ask =
+                GetDebugRequest.newBuilder().setFlag(ConfigFlag.CONFIG_FLAG_LOG_LEVEL).build();
+        assertThat(stub().getDebug(ask).getLevel()).isEqualTo(LogLevel.LOG_LEVEL_INFO);
+        assertThat(
+                        stub().setDebug(
+                                        SetDebugRequest.newBuilder()
+                                                .setLevel(LogLevel.LOG_LEVEL_TRACE)
+                                                .build())
+                                .getLevel())
+                .isEqualTo(LogLevel.LOG_LEVEL_TRACE);
+        assertThat(stub().getDebug(ask).getLevel()).isEqualTo(LogLevel.LOG_LEVEL_TRACE);
+        assertThatThrownBy(() -> stub().setDebug(SetDebugRequest.getDefaultInstance()))
+                .hasMessageContaining("level: expected a log level");
+    }
+
+    @Test
+    void processCacheIsDumped() {
+        var all =
+                stub().getDebug(
+                                GetDebugRequest.newBuilder()
+                                        .setFlag(ConfigFlag.CONFIG_FLAG_DUMP_PROCESS_CACHE)
+                                        .build())
+                        .getProcesses();
+        assertThat(all.getProcessesList())
+                .extracting(p -> p.getProcess().getBinary() + " " + p.getRefcnt().getValue())
+                .containsExactly("/usr/bin/ln 2", "/bin/bash 0");
+        var used =
+                stub().getDebug(
+                                GetDebugRequest.newBuilder()
+                                        .setFlag(ConfigFlag.CONFIG_FLAG_DUMP_PROCESS_CACHE)
+                                        .setDump(
+                                                DumpProcessCacheReqArgs.newBuilder()
+                                                        .setSkipZeroRefcnt(true))
+                                        .build())
+                        .getProcesses();
+        assertThat(used.getProcessesCount()).isEqualTo(1);
+    }
+
+    @Test
+    void runtimeHookTellsOfAContainerBeforeItStarts() {
+        CreateContainer container =
+                CreateContainer.newBuilder()
+                        .setCgroupsPath("/kubepods/x")
+                        .setContainerID("id")
+                        .setPodName("p")
+                        .setPodNamespace("ns")
+                        .putAnnotations("a", "b")
+                        .build();
+        stub().runtimeHook(RuntimeHookRequest.newBuilder().setCreateContainer(container).build());
+        assertThat(agent.created)
+                .containsExactly(
+                        new AgentControl.NewContainer(
+                                "/kubepods/x", "id", "", "", "ns", "p", "", Map.of("a", "b")));
+        assertThatThrownBy(() -> stub().runtimeHook(RuntimeHookRequest.getDefaultInstance()))
+                .hasMessageContaining("expected createContainer");
+    }
+
+    @Test
+    void aggregationIsAcceptedAsByTheOriginalWhichAggregatesNothing() {
+        Client client =
+                subscribe(
+                        GetEventsRequest.newBuilder()
+                                .setAggregationOptions(
+                                        AggregationOptions.newBuilder().setChannelBufferSize(10))
+                                .build());
+        client.take(10);
+        pipeline.accept(Sample.symlink());
+        await().until(() -> client.received.size() == 1);
+    }
+
+    @Test
+    void policyThatIsTooBigIsRefusedAndTheConnectionGoesOn() {
+        FineGuidanceSensorsBlockingStub stub = stub();
+        AddTracingPolicyRequest big =
+                AddTracingPolicyRequest.newBuilder().setYaml("#".repeat(10 << 20)).build();
+        assertThatThrownBy(() -> stub.addTracingPolicy(big))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e ->
+                                assertThat(e.getStatus().getCode())
+                                        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+        assertThat(stub.getVersion(GetVersionRequest.getDefaultInstance()).getVersion())
+                .isEqualTo("1.2.3");
+        assertThat(policies.loaded).isEmpty();
     }
 
     @Test
