@@ -9,8 +9,10 @@
 #ifndef BEELAB_ARGS_BPF_H
 #define BEELAB_ARGS_BPF_H
 
-#include "path.bpf.h"
-#include "scratch.h"
+#include "files.bpf.h"
+#include "memory.bpf.h"
+#include "objects.bpf.h"
+#include "sockets.bpf.h"
 #include "syscall_regs.bpf.h"
 
 static __always_inline __u64 read_field(void *ctx, __u32 offset, __u32 width)
@@ -76,20 +78,6 @@ static __always_inline long read_user(void *ctx, const volatile struct value_ref
 		return bpf_probe_read_user(raw, 4, address);
 	}
 	return bpf_probe_read_user(raw, 8, address);
-}
-
-/* The file behind a descriptor of the current process, or NULL. */
-static __always_inline struct file *file_of(__s32 fd)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
-	struct file *file = NULL;
-
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
-	return file;
 }
 
 /* Bytes in user memory behind a pointer that is an argument of the call. */
@@ -205,124 +193,6 @@ static __always_inline __u64 raw_value(void *ctx, const volatile struct value_re
 	return load_value(ctx, ref, call, &value) ? 0 : value;
 }
 
-static __noinline void read_string(struct arg_slot *slot, __u32 max, const void *pointer, bool user)
-{
-	char next = 0;
-	long length;
-
-	if (max > TEXT_MAX)
-		return;
-	if (user)
-		length = bpf_probe_read_user_str(slot->text, max + 1, pointer);
-	else
-		length = bpf_probe_read_kernel_str(slot->text, max + 1, pointer);
-	if (length <= 0 || length > TEXT_MAX + 1) {
-		slot->status = length < 0 ? length : -EFAULT;
-		count(READ_FAULT);
-		return;
-	}
-	slot->length = length - 1; /* without the NUL */
-	slot->original = slot->length;
-	if (slot->length < max)
-		return;
-	/* Full: it fitted exactly if a NUL follows. */
-	if (user)
-		bpf_probe_read_user(&next, 1, pointer + max);
-	else
-		bpf_probe_read_kernel(&next, 1, pointer + max);
-	if (next) {
-		slot->original = 0;
-		count(TEXT_CUT);
-	}
-}
-
-static __noinline void read_buffer(struct arg_slot *slot, __u32 max, const void *pointer,
-				   __s64 size, bool user)
-{
-	__u32 length;
-	long err;
-
-	if (max > TEXT_MAX)
-		return;
-	/* The size may be a failed call's return value. */
-	if (size < 0)
-		size = 0;
-	length = (__u64)size > max ? max : size;
-	if (user)
-		err = bpf_probe_read_user(slot->text, length, pointer);
-	else
-		err = bpf_probe_read_kernel(slot->text, length, pointer);
-	if (err) {
-		slot->status = err;
-		count(READ_FAULT);
-		return;
-	}
-	slot->length = length;
-	slot->original = (__u64)size > 0xffffffff ? 0xffffffff : size;
-	if (slot->original != length)
-		count(TEXT_CUT);
-}
-
-static __always_inline void read_path(struct scratch *s, struct arg_slot *slot,
-				      struct vfsmount *mnt, struct dentry *dentry)
-{
-	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
-
-	if (!dentry) {
-		slot->status = -EFAULT;
-		count(READ_FAULT);
-		return;
-	}
-	slot->file.flags = resolve_path(s, mnt, dentry);
-	slot->file.mode = inode ? BPF_CORE_READ(inode, i_mode) : 0;
-	slot->file.inode = inode ? BPF_CORE_READ(inode, i_ino) : 0;
-	slot->length = take_path(s, slot->text, TEXT_MAX);
-	slot->original = slot->length;
-}
-
-static __always_inline void put_ipv4(__u8 *out, __be32 address)
-{
-	__builtin_memset(out, 0, 10);
-	out[10] = 0xff;
-	out[11] = 0xff;
-	__builtin_memcpy(out + 12, &address, 4);
-}
-
-static __always_inline void read_sock(struct arg_slot *slot, struct sock *sk)
-{
-	struct sock_payload *out = &slot->sock;
-
-	if (!sk || bpf_core_read(&out->family, 2, &sk->__sk_common.skc_family)) {
-		slot->status = -EFAULT;
-		count(READ_FAULT);
-		return;
-	}
-	out->type = BPF_CORE_READ(sk, sk_type);
-	out->protocol = BPF_CORE_READ(sk, sk_protocol);
-	out->state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	out->sport = BPF_CORE_READ(sk, __sk_common.skc_num);
-	out->dport = __builtin_bswap16(BPF_CORE_READ(sk, __sk_common.skc_dport));
-	out->mark = BPF_CORE_READ(sk, sk_mark);
-	out->priority = BPF_CORE_READ(sk, sk_priority);
-	out->cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
-	__builtin_memset(out->saddr, 0, sizeof(out->saddr) + sizeof(out->daddr));
-	if (out->family == AF_INET) {
-		put_ipv4(out->saddr, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
-		put_ipv4(out->daddr, BPF_CORE_READ(sk, __sk_common.skc_daddr));
-	} else if (out->family == AF_INET6 && bpf_core_field_exists(sk->__sk_common.skc_v6_daddr)) {
-		bpf_core_read(out->saddr, 16, &sk->__sk_common.skc_v6_rcv_saddr);
-		bpf_core_read(out->daddr, 16, &sk->__sk_common.skc_v6_daddr);
-	}
-}
-
-/* The socket behind a file, or NULL. */
-static __always_inline struct socket *socket_of(struct file *file)
-{
-	if ((BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
-		return NULL;
-	return BPF_CORE_READ(file, private_data);
-}
-
 static __always_inline __u64 read_number(__u64 raw, __u32 type)
 {
 	switch (type) {
@@ -351,73 +221,97 @@ static __always_inline void read_text(void *ctx, struct arg_slot *slot,
 
 	if (arg->type == TYPE_FILENAME)
 		text = BPF_CORE_READ((struct filename *)raw, name);
+	else if (arg->type == TYPE_NET_DEVICE)
+		text = (void *)raw + bpf_core_field_offset(struct net_device, name);
 	else if (arg->type == TYPE_DATA_LOC)
 		text = ctx + (raw & 0xffff); /* length << 16 | offset from the record's beginning */
+	else if (arg->type == TYPE_ARRAY)
+		text = ctx + (raw & 0xffff);
 	read_string(slot, arg->max, text, user);
 }
 
-static __noinline void read_any_path(struct scratch *s, struct arg_slot *slot, __u32 type,
-				     __u64 raw)
+/*
+ * From an address to a member, see struct value_path. Not inlined, like load_rare(). Tells in the slot
+ * at which load it failed.
+ */
+static __noinline long follow_path(struct arg_slot *slot, const volatile struct value_path *path,
+				   __u64 *value, bool user)
 {
-	struct path *path = (void *)raw;
-	struct file *file = (void *)raw;
-	struct vfsmount *mnt = NULL;
-	struct dentry *dentry = (void *)raw;
+	__u32 steps = path->steps;
+	__u64 at = *value;
+	long err = 0;
 
-	if (type == TYPE_FD) {
-		file = file_of(raw);
-		if (!file) {
-			slot->status = -EBADF;
-			return;
-		}
-	} else if (type == TYPE_BINPRM) {
-		file = BPF_CORE_READ((struct linux_binprm *)raw, file);
+	for (__u32 i = 0; i < MAX_RESOLVE; i++) {
+		if (i >= steps)
+			break;
+		at += path->offsets[i];
+		if (i + 1 == steps)
+			break;
+		slot->depth = i + 1;
+		err = read_either(&at, sizeof(at), at, user);
+		if (err)
+			return err;
 	}
-	if (type == TYPE_PATH) {
-		mnt = BPF_CORE_READ(path, mnt);
-		dentry = BPF_CORE_READ(path, dentry);
-	} else if (type != TYPE_DENTRY) {
-		mnt = BPF_CORE_READ(file, f_path.mnt);
-		dentry = BPF_CORE_READ(file, f_path.dentry);
+	slot->depth = steps;
+	*value = at;
+	if (!path->width)
+		return 0;
+	*value = 0;
+	switch (path->width) {
+	case 1:
+		err = read_either(value, 1, at, user);
+		break;
+	case 2:
+		err = read_either(value, 2, at, user);
+		break;
+	case 4:
+		err = read_either(value, 4, at, user);
+		break;
+	case 8:
+		err = read_either(value, 8, at, user);
+		break;
 	}
-	read_path(s, slot, mnt, dentry);
+	*value >>= path->shift & 63;
+	if (path->bits && path->bits < 64)
+		*value &= (1ULL << (path->bits & 63)) - 1;
+	return err;
 }
 
-static __noinline void read_any_sock(struct arg_slot *slot, __u32 type, __u64 raw)
+/* The value of an argument before it is read as its type. Returns 0 or a negative errno. */
+static __always_inline long locate(void *ctx, struct arg_slot *slot,
+				   const volatile struct arg_config *arg,
+				   const struct pending_call *call, __u64 *raw)
 {
-	struct socket *socket = (void *)raw;
-	struct sock *sk = (void *)raw;
-	struct file *file;
+	long err = load_value(ctx, &arg->value, call, raw);
 
-	if (type == TYPE_SOCK_FD) {
-		file = file_of(raw);
-		socket = file ? socket_of(file) : NULL;
-		if (!socket) {
-			slot->status = file ? -ENOTSOCK : -EBADF;
-			return;
-		}
-	}
-	if (type != TYPE_SOCK)
-		sk = BPF_CORE_READ(socket, sk);
-	slot->number = (__u64)sk; /* names it in the map sock_owners */
-	read_sock(slot, sk);
+	if (!err && arg->path.steps)
+		err = follow_path(slot, &arg->path, raw, arg->flags & ARG_USER_MEMORY);
+	return err;
 }
 
 static __always_inline void read_argument(void *ctx, struct scratch *s, struct arg_slot *slot,
 					  const volatile struct arg_config *arg,
 					  const struct pending_call *call)
 {
+	bool user = arg->flags & ARG_USER_MEMORY;
 	__u32 type = arg->type;
+	__s64 limit = -1ULL >> 1;
+	__u64 size = 0;
 	__u64 raw;
 
 	slot->length = 0;
 	slot->original = 0;
+	slot->depth = 0;
 	slot->file.flags = 0;
-	slot->status = load_value(ctx, &arg->value, call, &raw);
+	slot->status = locate(ctx, slot, arg, call, &raw);
 	if (slot->status) {
 		count(READ_FAULT);
 		return;
 	}
+	/* Once for all that want it: each place would be a copy of the code. */
+	if (type == TYPE_BUFFER || type == TYPE_ARRAY || type == TYPE_IOVEC ||
+	    type == TYPE_SOCKADDR_UN)
+		size = raw_value(ctx, &arg->size, call);
 	switch (type) {
 	case TYPE_S8:
 	case TYPE_U8:
@@ -429,26 +323,65 @@ static __always_inline void read_argument(void *ctx, struct scratch *s, struct a
 	case TYPE_U64:
 		slot->number = read_number(raw, type);
 		return;
+	case TYPE_SYSCALL:
+		slot->number = (__u32)raw | (is_ia32_call() ? SYSCALL_32BIT : 0);
+		return;
 	case TYPE_STRING:
 	case TYPE_FILENAME:
+	case TYPE_NET_DEVICE:
 	case TYPE_DATA_LOC:
 		read_text(ctx, slot, arg, raw);
 		return;
+	case TYPE_ARRAY:
+		if (arg->value_kind == VALUE_TEXT)
+			read_text(ctx, slot, arg, raw);
+		else
+			read_buffer(slot, arg->max, ctx + (raw & 0xffff), size, false);
+		return;
 	case TYPE_BUFFER:
-		read_buffer(slot, arg->max, (void *)raw, raw_value(ctx, &arg->size, call),
-			    arg->flags & ARG_USER_MEMORY);
+		slot->number = raw; /* where the rest of a large one begins */
+		read_buffer(slot, arg->max, (void *)raw, size, user);
+		return;
+	case TYPE_IOVEC:
+		if (arg->flags & ARG_LIMIT_RETURN)
+			limit = shim_return(ctx);
+		read_iovec(slot, raw, size, limit, user);
+		return;
+	case TYPE_IOV_ITER:
+		read_iov_iter(slot, (void *)raw);
 		return;
 	case TYPE_FD:
 	case TYPE_FILE:
 	case TYPE_PATH:
 	case TYPE_DENTRY:
 	case TYPE_BINPRM:
+	case TYPE_KIOCB:
 		read_any_path(s, slot, type, raw);
 		return;
 	case TYPE_SOCK:
 	case TYPE_SOCKET:
 	case TYPE_SOCK_FD:
 		read_any_sock(slot, type, raw);
+		return;
+	case TYPE_SKB:
+		read_skb(slot, (void *)raw);
+		return;
+	case TYPE_SOCKADDR:
+		read_sockaddr(slot, raw, user);
+		return;
+	case TYPE_SOCKADDR_UN:
+		read_sockaddr_un(slot, raw, size, user);
+		return;
+	case TYPE_CRED:
+	case TYPE_USER_NS:
+	case TYPE_CAP_SET:
+	case TYPE_MODULE:
+	case TYPE_LOAD_INFO:
+	case TYPE_BPF_ATTR:
+	case TYPE_BPF_MAP:
+	case TYPE_BPF_PROG:
+	case TYPE_PERF_EVENT:
+		read_object(slot, type, raw, user);
 		return;
 	}
 }

@@ -217,7 +217,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 	for (int i = 0; i < MAX_ARGS; i++) {
 		if (i >= config.arg_count)
 			break;
-		append_argument(s, &s->slots[i], config.args[i].value_kind, config.args[i].index);
+		append(s, &s->slots[i], &config.args[i]);
 	}
 	if (selected < MAX_SELECTORS)
 		append_stacks(ctx, s, &config, selected);

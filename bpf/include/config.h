@@ -98,6 +98,7 @@ struct value_ref {
 
 enum arg_flag {
 	ARG_USER_MEMORY = 1, /* strings, buffers and what value_path follows lie in user memory */
+	ARG_LIMIT_RETURN = 4, /* TYPE_IOVEC: the return value tells how many bytes count */
 	ARG_LARGE = 2, /* max is more than TEXT_MAX, up to LARGE_MAX: the rest is sent in chunks */
 };
 
@@ -434,7 +435,7 @@ _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
 _Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
 _Static_assert(sizeof(struct selector_config) == 520, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 64, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 32 + 128 + 96 + 880 + 2600 + 5 * 32 + 16,
+_Static_assert(sizeof(struct hook_config) == 32 + 128 + 160 + 880 + 2600 + 5 * 32 + 16,
 	       "hook_config");
 _Static_assert(sizeof(struct selector_actions) == 32, "selector_actions");
 _Static_assert(sizeof(struct policy_state) == 8, "policy_state");

@@ -7,6 +7,7 @@
 #ifndef BEELAB_CORE_TYPES_H
 #define BEELAB_CORE_TYPES_H
 
+#include <linux/bpf.h>
 #include <linux/types.h>
 #include <stdbool.h>
 
@@ -66,6 +67,9 @@ struct cgroup_namespace {
 };
 
 struct user_namespace {
+	int level;
+	kuid_t owner;
+	kgid_t group;
 	struct ns_common ns;
 };
 
@@ -285,6 +289,102 @@ struct socket {
 	struct sock *sk;
 };
 
+struct kiocb {
+	struct file *ki_filp;
+};
+
+enum iter_type {
+	ITER_UBUF, /* since Linux 6.0 */
+	ITER_IOVEC,
+	ITER_KVEC,
+};
+
+struct iov_iter {
+	__u8 iter_type;
+	unsigned long iov_offset;
+	const void *ubuf;
+	const void *__iov; /* array of struct iovec */
+	const void *kvec; /* the same, in kernel memory */
+	unsigned long count;
+	unsigned long nr_segs;
+};
+
+struct iov_iter___old {
+	const void *iov;
+};
+
+enum skb_ext_id {
+	SKB_EXT_SEC_PATH, /* only with CONFIG_XFRM */
+};
+
+struct skb_ext {
+	__u8 offset[1]; /* the kernel's has one for each id, in units of 8 bytes */
+};
+
+struct sec_path {
+	int len;
+	int olen;
+};
+
+struct sk_buff {
+	unsigned int len;
+	__u32 priority;
+	__u32 hash;
+	__u32 mark;
+	__be16 protocol;
+	__u16 transport_header;
+	__u16 network_header;
+	unsigned char *head;
+	__u8 active_extensions;
+	struct skb_ext *extensions;
+};
+
+struct net_device {
+	char name[16];
+};
+
+struct module {
+	char name[56];
+	unsigned long taints;
+	bool sig_ok; /* only with CONFIG_MODULE_SIG */
+};
+
+struct load_info {
+	const char *name;
+	struct module *mod;
+	bool sig_ok; /* only with CONFIG_MODULE_SIG */
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	__u32 key_size;
+	__u32 value_size;
+	__u32 max_entries;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	__u32 len;
+	struct bpf_prog_aux *aux;
+};
+
+/* Flat: its unions have no names. */
+struct perf_event_attr {
+	__u32 type;
+	__u64 config;
+	__u64 kprobe_func;
+	__u64 probe_offset;
+};
+
+struct perf_event {
+	struct perf_event_attr attr;
+};
+
 #pragma clang attribute pop
 
 #define PF_KTHREAD 0x00200000
@@ -295,6 +395,7 @@ struct socket {
 #define S_IFSOCK 0140000
 #define S_ISUID 0004000
 #define S_ISGID 0002000
+#define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
 #define ENOENT 2
@@ -303,5 +404,6 @@ struct socket {
 #define EEXIST 17
 #define EINVAL 22
 #define ENOTSOCK 88
+#define EOPNOTSUPP 95
 
 #endif

@@ -25,6 +25,7 @@ enum kernel_counter {
 	SOCKS_TRACKED, /* sockets that got an owner, or another one */
 	SOCKS_UNTRACKED, /* sockets whose owner was taken away */
 	SOCK_TRACK_FAILED, /* a socket could not be tracked: no memory */
+	LOST_CHUNK, /* the ring buffer was full: a large buffer ends before its piece */
 	COUNTER_COUNT,
 };
 

@@ -9,7 +9,7 @@
 #define MAX_NUMBERS 4 /* numbers, or ranges, kept inside one filter; more go into a map */
 #define MAX_PIDS 4 /* values of one matchPIDs */
 #define MAX_PID_ANCESTORS 9 /* generations that followForks looks up */
-#define MAX_SAVED 6 /* raw values that an entry program keeps for its exit program */
+#define MAX_SAVED 10 /* raw values that an entry program keeps for its exit program */
 #define MAX_REGISTER_WRITES 8 /* registers that one selector sets in user space */
 #define MAX_MORE_SIGNALS 7 /* signals of one selector besides the first */
 #define MAX_SOCKS 8 /* sockets that one selector tracks or untracks */
@@ -22,8 +22,8 @@
 #define MAX_USER_FRAMES 64 /* of one stack trace */
 
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
-#define LARGE_MAX 327360 /* bytes of a buffer with ARG_LARGE: the rest comes in chunks */
-#define CHUNK_MAX 32736 /* bytes of a buffer in one chunk */
+#define LARGE_MAX                                                                                  \
+	327360 /* bytes of a buffer with ARG_LARGE: the rest comes in chunks of TEXT_MAX */
 #define TEXT_KEY 248 /* bytes of a string that is looked up in a set */
 #define EXE_KEY 256 /* bytes of an executable's path in the binaries map */
 #define NAME_MAX_BYTES 256 /* one path component, NUL included */

@@ -20,6 +20,7 @@ struct arg_slot {
 	__u16 pad;
 	__u64 number;
 	union {
+		__u64 fixed[11]; /* all of it */
 		struct sock_payload sock;
 		struct skb_payload skb; /* begins with a sock_payload */
 		struct cred_payload cred;
@@ -62,7 +63,10 @@ struct scratch {
 	struct affix_key affix_key;
 	struct rate_key rate_key;
 	char affix[TEXT_KEY];
-	char path[TEXT_MAX + NAME_MAX_BYTES];
+	union {
+		char path[TEXT_MAX + NAME_MAX_BYTES];
+		struct chunk_record chunk; /* with its bytes, when all paths have been taken */
+	};
 	struct arg_slot slots[MAX_ARGS];
 	struct pending_call call;
 };
@@ -71,6 +75,6 @@ _Static_assert(sizeof(struct arg_slot) == 24 + 88 + 16 + TEXT_MAX + 8, "arg_slot
 _Static_assert(__builtin_offsetof(struct arg_slot, text) ==
 		       __builtin_offsetof(struct arg_slot, file) + sizeof(struct file_payload),
 	       "text follows file");
-_Static_assert(__builtin_offsetof(struct pending_call, record) == 56, "pending_call");
+_Static_assert(__builtin_offsetof(struct pending_call, record) == 88, "pending_call");
 
 #endif

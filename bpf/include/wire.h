@@ -298,7 +298,7 @@ struct unix_payload {
 	__u16 pad;
 	__u32 pad2;
 	__u64 pad3;
-	/* then the path; of an abstract one the first byte is NUL */
+	/* then the path; '@' and the bytes of an abstract name; nothing of a socket without a name */
 };
 
 struct user_ns_payload {

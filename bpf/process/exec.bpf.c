@@ -4,26 +4,10 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
+#include "creds.bpf.h"
 #include "path.bpf.h"
 
 const volatile struct base_config config SEC(".rodata.config");
-
-static __always_inline void fill_credentials(struct credentials *out, const struct cred *cred)
-{
-	out->uid = BPF_CORE_READ(cred, uid.val);
-	out->gid = BPF_CORE_READ(cred, gid.val);
-	out->euid = BPF_CORE_READ(cred, euid.val);
-	out->egid = BPF_CORE_READ(cred, egid.val);
-	out->suid = BPF_CORE_READ(cred, suid.val);
-	out->sgid = BPF_CORE_READ(cred, sgid.val);
-	out->fsuid = BPF_CORE_READ(cred, fsuid.val);
-	out->fsgid = BPF_CORE_READ(cred, fsgid.val);
-	out->securebits = BPF_CORE_READ(cred, securebits);
-	out->pad = 0;
-	bpf_core_read(&out->cap_permitted, sizeof(__u64), &cred->cap_permitted);
-	bpf_core_read(&out->cap_effective, sizeof(__u64), &cred->cap_effective);
-	bpf_core_read(&out->cap_inheritable, sizeof(__u64), &cred->cap_inheritable);
-}
 
 static __always_inline void fill_namespaces(struct namespace_ids *out, struct task_struct *task)
 {

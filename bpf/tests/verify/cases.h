@@ -233,14 +233,14 @@ static void add_features(const char *object)
 
 	c = add_case(object, "enter");
 	c->role = ROLE_ENTER;
-	c->pending_size = 56 + 48 + 2 * (16 + TEXT_MAX);
+	c->pending_size = 88 + 48 + 2 * (16 + TEXT_MAX);
 	add_arg(c, object, TYPE_STRING);
 	add_arg(c, object, TYPE_STRING);
 	c->saved[0] = source(object, 1);
 
 	c = add_case(object, "leave");
 	c->role = ROLE_LEAVE;
-	c->pending_size = 56 + 48 + 2 * (16 + TEXT_MAX);
+	c->pending_size = 88 + 48 + 2 * (16 + TEXT_MAX);
 	add_arg(c, object, TYPE_S32);
 	c->args[0].index = ARG_RETURN;
 	c->args[0].value.source = SOURCE_RETURN;
@@ -289,7 +289,43 @@ static void add_effects(const char *object)
 	c->return_sock = RETURN_SOCK_TRACK;
 }
 
-/* Five strings, five selectors of five filters each: the most that a policy can ask for. */
+/* Members behind pointers, buffers in chunks, what is put together, and the current task. */
+static void add_values(const char *object)
+{
+	struct hook_config *c;
+
+	c = add_case(object, "resolve");
+	add_arg(c, object, TYPE_S32);
+	c->args[0].value.source = SOURCE_TASK;
+	c->args[0].path = (struct value_path){ .steps = 3, .width = 4, .offsets = { 64, 32, 8 } };
+
+	c = add_case(object, "resolve-deep");
+	for (int i = 0; i < MAX_ARGS; i++) {
+		add_arg(c, object, i % 2 ? TYPE_STRING : TYPE_U64);
+		c->args[i].path.steps = MAX_RESOLVE;
+		c->args[i].path.width = i % 2 ? 0 : 8;
+		c->args[i].path.bits = i % 3;
+	}
+
+	c = add_case(object, "large");
+	add_arg(c, object, TYPE_BUFFER);
+	c->args[0].flags |= ARG_LARGE;
+	c->args[0].max = LARGE_MAX;
+
+	c = add_case(object, "iovec-return");
+	add_arg(c, object, TYPE_IOVEC);
+	c->args[0].flags |= ARG_LIMIT_RETURN;
+
+	/* One of each group of readers. */
+	c = add_case(object, "mixed");
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_arg(c, object,
+			(enum arg_type[]){ TYPE_FILE, TYPE_SOCK, TYPE_SKB, TYPE_IOV_ITER, TYPE_CRED,
+					   TYPE_SOCKADDR, TYPE_BUFFER, TYPE_MODULE, TYPE_PERF_EVENT,
+					   TYPE_SOCKADDR_UN }[i]);
+}
+
+/* As many strings as there may be, five selectors of five filters each: the most that a policy can ask for. */
 static void add_everything(const char *object)
 {
 	struct hook_config *c = add_case(object, "everything");
@@ -308,7 +344,7 @@ static void add_everything(const char *object)
 	}
 	c->options = OPTION_WORKLOADS | OPTION_NEEDS_BINARY | OPTION_NEEDS_PIDS;
 
-	c = add_case(object, "five-paths");
+	c = add_case(object, "paths");
 	for (int i = 0; i < MAX_ARGS; i++)
 		add_arg(c, object, strcmp(object, "syscall") ? TYPE_FILE : TYPE_FD);
 	for (int s = 0; s < MAX_SELECTORS; s++)
@@ -413,6 +449,7 @@ static void build_cases(void)
 		}
 		add_features(object);
 		add_effects(object);
+		add_values(object);
 		add_everything(object);
 	}
 	add_enforcement(add_case("lsm", "override"), true);

@@ -27,7 +27,7 @@ public record CompiledProgram(
     public static final int MAX_GUARDS = 2;
     public static final int MAX_ARGUMENTS = 10;
     public static final int MAX_SELECTORS = 5;
-    public static final int MAX_SAVED = 6;
+    public static final int MAX_SAVED = 10;
 
     public CompiledProgram {
         attachPoints = List.copyOf(attachPoints);
@@ -81,8 +81,9 @@ public record CompiledProgram(
          * Collect, select and act; keep the record of a call that matched until {@link Leave} of
          * the same thread.
          *
-         * @param saved raw values that Leave reads as {@link ArgSource.Saved}, at most 6: pointers
-         *     that are to be read on return, or the sock that a later program reports
+         * @param saved raw values that Leave reads as {@link ArgSource.Saved}, at most {@link
+         *     #MAX_SAVED}: pointers that are to be read on return, or the sock that a later program
+         *     reports
          */
         record Enter(List<ArgSource> saved) implements Role {
             public Enter {

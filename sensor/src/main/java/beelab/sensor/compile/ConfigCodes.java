@@ -64,6 +64,7 @@ final class ConfigCodes {
 
     static final int ARG_USER_MEMORY = 1;
     static final int ARG_LARGE = 2;
+    static final int ARG_LIMIT_RETURN = 4;
 
     static final int FIELD_NUMBER = 0;
     static final int FIELD_TEXT = 1;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * IllegalArgumentException}.
  */
 public final class HookConfigEncoder {
-    private static final int SIZE_PENDING_HEAD = 56;
+    private static final int SIZE_PENDING_HEAD = 88;
     private static final int SIZE_HOOK_RECORD = 48;
     private static final int SIZE_ARG_RECORD = 16;
 

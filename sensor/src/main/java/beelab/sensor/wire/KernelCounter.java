@@ -23,7 +23,8 @@ public enum KernelCounter {
     STACK_FAILED("stack traces that could not be taken", true),
     SOCKS_TRACKED("sockets that got an owner", false),
     SOCKS_UNTRACKED("sockets that lost their owner by UntrackSock", false),
-    SOCK_TRACK_FAILED("sockets that could not be tracked: no memory", true);
+    SOCK_TRACK_FAILED("sockets that could not be tracked: no memory", true),
+    LOST_CHUNK("pieces of large buffers lost: ring buffer full", true);
 
     private final String label;
     private final boolean loss;

@@ -63,7 +63,7 @@ class HookConfigEncoderTest {
         ProgramImage enter = encoder.encode(policy, 0, 0);
         ProgramImage leave = encoder.encode(policy, 0, 1);
         assertThat(enter.pendingValueSize())
-                .isEqualTo(56 + 48 + (16 + 4096) + (16 + 8))
+                .isEqualTo(88 + 48 + (16 + 4096) + (16 + 8))
                 .isEqualTo(leave.pendingValueSize());
         assertThat(enter.usesCgroups()).isTrue();
         assertThat(enter.object()).isEqualTo("syscall");

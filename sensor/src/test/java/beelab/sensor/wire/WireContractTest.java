@@ -20,7 +20,14 @@ class WireContractTest {
 
     @Test
     void everyMemberOfTheEnumsHasAConstantOfItsNameAndValue() {
-        List.of("record_kind", "exec_flag", "fork_flag", "hook_flag", "value_kind", "file_flag", "frame_status")
+        List.of(
+                        "record_kind",
+                        "exec_flag",
+                        "fork_flag",
+                        "hook_flag",
+                        "value_kind",
+                        "file_flag",
+                        "frame_status")
                 .forEach(name -> ContractObject.assertSameConstants(name, WireLayouts.class));
     }
 
