@@ -242,6 +242,7 @@ static __always_inline int run_hook(void *ctx)
 	struct pending_call *kept = NULL;
 	struct scratch *s;
 	int override = 0;
+	bool ignored;
 	__u32 site;
 
 	if (config.role == ROLE_ENFORCE)
@@ -251,8 +252,6 @@ static __always_inline int run_hook(void *ctx)
 	site = find_site(ctx);
 	if (site == NO_SITE)
 		return 0;
-	if (is_guarded_off(ctx) || is_other_workload())
-		return 0;
 	if (config.role != ROLE_LEAVE && !is_current())
 		return 0;
 	if (config.role == ROLE_LEAVE) {
@@ -260,7 +259,8 @@ static __always_inline int run_hook(void *ctx)
 		if (!kept)
 			return 0;
 	}
-	s = scratch_claim();
+	ignored = is_guarded_off(ctx) || is_other_workload();
+	s = ignored ? NULL : scratch_claim();
 	if (s) {
 		override = run_in(ctx, s, kept, site);
 		scratch_release(s);

@@ -178,6 +178,8 @@ final class PolicyTable {
         if (entry.loaded != null) {
             hooks =
                     entry.loaded.policy().hooks().stream()
+                            // Others of the same list are served by the programs of the first.
+                            .filter(h -> !h.programs().isEmpty())
                             .map(h ->
                                     new HookStatus(
                                             section(h), h.index(), h.functionName(), h.mechanism()))

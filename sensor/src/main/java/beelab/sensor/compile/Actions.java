@@ -13,6 +13,10 @@ final class Actions {
         return hook.selectors().stream().map(Selector::allActions).flatMap(List::stream).toList();
     }
 
+    static boolean override(Hook hook) {
+        return of(hook).stream().anyMatch(a -> a.kind() == Action.Kind.OVERRIDE);
+    }
+
     static boolean signals(Hook hook) {
         return of(hook).stream()
                 .anyMatch(a -> a.kind() == Action.Kind.SIGKILL || a.kind() == Action.Kind.SIGNAL);

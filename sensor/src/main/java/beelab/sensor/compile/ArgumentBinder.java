@@ -179,9 +179,12 @@ final class ArgumentBinder {
             case CHAR_BUF -> form.isPointer() || unknown ? ArgType.CHAR_BUF : null;
             case FD -> form == Form.NUMBER || unknown ? ArgType.FD : null;
             case FILE ->
-                    form == Form.DESCRIPTOR_OF_FILE
-                            ? ArgType.FD
-                            : form == Form.FILE || open ? ArgType.FILE : null;
+                    switch (form) {
+                        case DESCRIPTOR_OF_FILE -> ArgType.FD;
+                        case EXECUTED_FILE -> ArgType.LINUX_BINPRM;
+                        case FILE, UNKNOWN, VOID -> ArgType.FILE;
+                        default -> null;
+                    };
             case PATH ->
                     switch (form) {
                         case DESCRIPTOR_OF_FILE -> ArgType.FD;
@@ -189,9 +192,18 @@ final class ArgumentBinder {
                         case PATH, UNKNOWN, VOID -> ArgType.PATH;
                         default -> null;
                     };
-            case SOCK -> form == Form.SOCK || open ? ArgType.SOCK : null;
-            case SOCKET -> form == Form.SOCKET || open ? ArgType.SOCKET : null;
-            case DENTRY -> form == Form.DENTRY || open ? ArgType.DENTRY : null;
+            case SOCK ->
+                    form == Form.DESCRIPTOR_OF_SOCKET
+                            ? ArgType.SOCK_FD
+                            : form == Form.SOCK || open ? ArgType.SOCK : null;
+            case SOCKET ->
+                    form == Form.DESCRIPTOR_OF_SOCKET
+                            ? ArgType.SOCK_FD
+                            : form == Form.SOCKET || open ? ArgType.SOCKET : null;
+            case DENTRY ->
+                    form == Form.WRITTEN_PATH
+                            ? ArgType.STRING
+                            : form == Form.DENTRY || open ? ArgType.DENTRY : null;
             case FILENAME -> form == Form.FILENAME || open ? ArgType.FILENAME : null;
             case LINUX_BINPRM -> form == Form.BINPRM || open ? ArgType.LINUX_BINPRM : null;
             default -> type.kind() == ArgumentType.Kind.NUMBER ? number(type, provided) : null;
@@ -228,10 +240,10 @@ final class ArgumentBinder {
                     };
             case TEXT, WRITTEN_PATH -> ArgumentType.STRING;
             case DATA_LOC -> ArgumentType.DATA_LOC;
-            case FILE, DESCRIPTOR_OF_FILE -> ArgumentType.FILE;
+            case FILE, DESCRIPTOR_OF_FILE, EXECUTED_FILE -> ArgumentType.FILE;
             case PATH -> ArgumentType.PATH;
             case SOCK -> ArgumentType.SOCK;
-            case SOCKET -> ArgumentType.SOCKET;
+            case SOCKET, DESCRIPTOR_OF_SOCKET -> ArgumentType.SOCKET;
             case DENTRY -> ArgumentType.DENTRY;
             case FILENAME -> ArgumentType.FILENAME;
             case BINPRM -> ArgumentType.LINUX_BINPRM;

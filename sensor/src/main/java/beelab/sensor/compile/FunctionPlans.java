@@ -9,10 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kernel functions, by kprobe and kretprobe. */
+/**
+ * Kernel functions: by trampolines (fentry and fexit), which cost least and know the types of the
+ * arguments, otherwise by kprobe and kretprobe. Functions of a list by kprobes, because one program
+ * serves them all.
+ */
 final class FunctionPlans {
     /** Arguments that the kprobe shim can reach in registers. */
     static final int MAX_ARGUMENTS = 5;
+
+    /** Arguments that trampolines pass on in registers; more need Linux 6.6. */
+    static final int MAX_TRAMPOLINE_ARGUMENTS = 6;
+
+    static final String KERNEL_MEMORY = "kernel memory: what the kernel itself works with";
 
     private final Kernel kernel;
 
@@ -20,36 +29,114 @@ final class FunctionPlans {
         this.kernel = kernel;
     }
 
-    Blueprint plan(Hook.Function hook, String function) throws Refusal {
-        Optional<KernelTypes.Signature> signature = kernel.types().function(function);
-        boolean listed = kernel.features().traceableFunctions().contains(function);
-        if (!listed
-                && (signature.isEmpty() && kernel.knowsTypes()
-                        || !kernel.features().mayTrace(function))) {
-            throw signature.isPresent()
-                    ? new Refusal(
-                            "call",
-                            function
-                                    + " exists but cannot be traced: the compiler inlined it, or it is"
-                                    + " part of the tracer",
-                            "")
-                    : unknown(function);
+    /** Whether this kernel can attach programs to functions at all. */
+    boolean available() {
+        return kernel.has(KernelFeature.FENTRY) || kernel.has(KernelFeature.KPROBE);
+    }
+
+    /** Whether the kernel has the function, as far as it tells. */
+    boolean exists(String function) {
+        return kernel.features().traceableFunctions().contains(function)
+                || (kernel.knowsTypes()
+                        ? kernel.types().function(function).isPresent()
+                        : kernel.features().mayTrace(function));
+    }
+
+    /** Whether programs may be attached to the function. */
+    boolean traceable(String function) {
+        return kernel.features().traceableFunctions().contains(function)
+                || exists(function) && kernel.features().mayTrace(function);
+    }
+
+    Blueprint plan(Hook.Function hook, String function, PlanContext context) throws Refusal {
+        if (!exists(function)) {
+            throw unknown(function);
         }
-        Map<Integer, Provided> arguments = arguments(signature, MAX_ARGUMENTS);
-        Attachment attachment = Attachment.at(new AttachPoint.Kprobe(function), arguments);
-        String mechanism = "kprobe " + function;
+        if (!traceable(function)) {
+            throw new Refusal(
+                    "call",
+                    function
+                            + " exists but cannot be traced: the compiler inlined it, or it is part of"
+                            + " the tracer",
+                    "");
+        }
+        Optional<KernelTypes.Signature> signature = kernel.types().function(function);
+        boolean typed = fitsTrampoline(signature) && !needsRegisters(hook);
+        return typed && !(context.listed() && kernel.has(KernelFeature.KPROBE))
+                ? trampoline(hook, function, signature)
+                : kprobe(hook, function, signature);
+    }
+
+    /** Whether a trampoline can be made for a function of that signature. */
+    boolean fitsTrampoline(Optional<KernelTypes.Signature> signature) {
+        return kernel.has(KernelFeature.FENTRY)
+                && signature.isPresent()
+                && signature.get().parameters().size() <= MAX_TRAMPOLINE_ARGUMENTS
+                && signature.get().parameters().stream().allMatch(p -> p.size() <= 8);
+    }
+
+    /** Registers of the caller are there only at kprobes. */
+    static boolean needsRegisters(Hook.Function hook) {
+        return hook.data().stream().anyMatch(data -> data.source().equals("pt_regs"));
+    }
+
+    private Blueprint trampoline(
+            Hook.Function hook, String function, Optional<KernelTypes.Signature> signature) {
+        Attachment attachment =
+                Attachment.at(
+                        new AttachPoint.Fentry(function),
+                        arguments(signature, MAX_TRAMPOLINE_ARGUMENTS));
+        String mechanism = "fentry " + function;
         if (hook.returns()) {
-            String type = signature.map(KernelTypes.Signature::returnType).orElse("");
-            ArgSource source = new ArgSource.ReturnValue();
             attachment =
                     attachment.returning(
-                            List.of(new AttachPoint.Kretprobe(function)),
-                            type.isEmpty()
-                                    ? Provided.kernel(source, Provided.Form.UNKNOWN)
-                                    : Provided.declared(
-                                            source, type, "", 8, ArgSpec.Memory.KERNEL));
+                            List.of(new AttachPoint.Fexit(function)), returned(signature));
+            mechanism += " and fexit";
+        }
+        return blueprint(hook, function, mechanism, attachment, signature);
+    }
+
+    private Blueprint kprobe(
+            Hook.Function hook, String function, Optional<KernelTypes.Signature> signature)
+            throws Refusal {
+        if (!kernel.has(KernelFeature.KPROBE)) {
+            throw new Refusal(
+                    "call",
+                    function
+                            + " cannot be hooked: "
+                            + kernel.lacks(KernelFeature.KPROBE)
+                            + ", and a trampoline does not fit: it needs a declaration with at most "
+                            + MAX_TRAMPOLINE_ARGUMENTS
+                            + " arguments, and has no registers of the caller",
+                    "");
+        }
+        Attachment attachment =
+                Attachment.at(
+                        new AttachPoint.Kprobe(function), arguments(signature, MAX_ARGUMENTS));
+        String mechanism = "kprobe " + function;
+        if (hook.returns()) {
+            attachment =
+                    attachment.returning(
+                            List.of(new AttachPoint.Kretprobe(function)), returned(signature));
             mechanism += " and kretprobe";
         }
+        return blueprint(hook, function, mechanism, attachment, signature);
+    }
+
+    static Provided returned(Optional<KernelTypes.Signature> signature) {
+        ArgSource source = new ArgSource.ReturnValue();
+        String type = signature.map(KernelTypes.Signature::returnType).orElse("");
+        return type.isEmpty()
+                ? Provided.kernel(source, Provided.Form.UNKNOWN)
+                : Provided.declared(source, type, "", 8, ArgSpec.Memory.KERNEL);
+    }
+
+    private static Blueprint blueprint(
+            Hook.Function hook,
+            String function,
+            String mechanism,
+            Attachment attachment,
+            Optional<KernelTypes.Signature> signature) {
         HookPlan plan =
                 new HookPlan(
                         hook.position().section().yamlName(),
@@ -60,7 +147,7 @@ final class FunctionPlans {
                         hook.returns()
                                 ? "when the function returns; selectors on arguments decide when it begins"
                                 : "when the function begins",
-                        "kernel memory: what the kernel itself works with",
+                        KERNEL_MEMORY,
                         List.of(),
                         List.of(),
                         List.of(),
@@ -72,7 +159,7 @@ final class FunctionPlans {
                 signature.map(s -> s.parameters().size()).orElse(-1),
                 false,
                 "the signal is delivered before the program runs on, but the function is carried out:"
-                        + " only Override in an LSM hook prevents what it does");
+                        + " only Override prevents what it does");
     }
 
     /** The function's arguments as its signature declares them; any when it is not known. */

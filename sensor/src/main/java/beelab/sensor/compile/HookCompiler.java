@@ -10,6 +10,7 @@ import beelab.sensor.policy.TracingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From a planned hook to programs. Each attachment becomes a hook of its own for the loader. */
@@ -28,21 +29,42 @@ final class HookCompiler {
         this.selectors = new SelectorCompiler(policy, problems);
     }
 
-    /** The plan with what is really attached, and what it means for the hook's actions. */
-    static HookPlan explain(Hook hook, Blueprint blueprint, List<CompiledHook> compiled) {
+    /**
+     * The plan of functions that share programs, with what is really attached and what it means for
+     * the hook's actions.
+     *
+     * @param leftOut functions of a generated list that do not have the arguments
+     */
+    static HookPlan explain(Hook hook, SharedPrograms.Group group, List<String> leftOut) {
+        List<String> functions =
+                group.members().stream().map(SharedPrograms.Member::function).toList();
+        Blueprint blueprint = group.members().getFirst().blueprint();
         HookPlan plan = blueprint.plan();
         boolean enforces = hook.selectors().stream().anyMatch(Selector::enforces);
+        List<String> notes = new ArrayList<>(plan.notes());
+        if (!leftOut.isEmpty()) {
+            notes.add(
+                    leftOut.size()
+                            + " functions of the list do not have such arguments and are left out, such"
+                            + " as "
+                            + leftOut.getFirst());
+        }
         return new HookPlan(
                 plan.section(),
                 plan.index(),
-                plan.target(),
-                String.join("; ", compiled.stream().map(CompiledHook::mechanism).toList()),
+                functions.size() == 1
+                        ? plan.target()
+                        : hook.target() + " (" + functions.size() + " functions)",
+                group.hooks().stream()
+                        .filter(compiled -> !compiled.programs().isEmpty())
+                        .map(CompiledHook::mechanism)
+                        .collect(Collectors.joining("; ")),
                 plan.why(),
                 plan.fires(),
                 plan.memory(),
                 plan.misses(),
                 plan.adds(),
-                plan.notes(),
+                notes,
                 enforces ? blueprint.enforcement() : "");
     }
 
@@ -88,15 +110,55 @@ final class HookCompiler {
         }
         List<ArgSpec> entry = bound.stream().map(Bound::spec).toList();
         List<ArgSpec> exit = atReturn.stream().map(Bound::spec).toList();
-        return attachment.leave().isEmpty()
-                ? List.of(
-                        program(
-                                attachment.enter(),
-                                new Role.Report(),
-                                attachment.guards(),
-                                joined(hook, entry, exit),
-                                matching))
-                : paired(hook, attachment, bound, atReturn, matching);
+        if (attachment.leave().isEmpty()) {
+            noReturnSelectors(hook, attachment);
+            return List.of(
+                    program(
+                            attachment,
+                            attachment.enter(),
+                            new Role.Report(),
+                            attachment.guards(),
+                            joined(hook, entry, exit),
+                            matching));
+        }
+        Attachment.Late late = attachment.late();
+        if (late == null) {
+            return paired(hook, attachment, bound, atReturn, matching);
+        }
+        noReturnSelectors(hook, attachment);
+        return List.of(
+                program(
+                        attachment,
+                        attachment.enter(),
+                        new Role.Enter(late.saved()),
+                        attachment.guards(),
+                        List.of(),
+                        List.of()),
+                program(
+                        attachment,
+                        attachment.leave(),
+                        new Role.Leave(false),
+                        late.guards(),
+                        joined(hook, entry, exit),
+                        matching));
+    }
+
+    /** A return value that is known together with the arguments is not judged apart from them. */
+    private void noReturnSelectors(Hook hook, Attachment attachment) {
+        if (attachment.returned() == null) {
+            return;
+        }
+        for (Selector selector : hook.selectors()) {
+            if (!selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty()) {
+                problems.add(
+                        policy.problem(
+                                selector.path(),
+                                hook.target()
+                                        + " cannot be judged by its return value where it is observed"
+                                        + " on this kernel",
+                                "leave matchReturnArgs and matchReturnActions out"));
+            }
+        }
     }
 
     /** Entry decides and collects, return completes. */
@@ -147,12 +209,14 @@ final class HookCompiler {
         }
         return List.of(
                 program(
+                        attachment,
                         attachment.enter(),
                         new Role.Enter(saved),
                         attachment.guards(),
                         bound.stream().map(Bound::spec).toList(),
                         matching),
                 program(
+                        attachment,
                         attachment.leave(),
                         new Role.Leave(!returning.isEmpty()),
                         List.of(),
@@ -218,12 +282,16 @@ final class HookCompiler {
     }
 
     private static CompiledProgram program(
+            Attachment attachment,
             List<AttachPoint> points,
             Role role,
             List<CompiledProgram.Guard> guards,
             List<ArgSpec> arguments,
             List<CompiledSelector> selectors) {
-        return new CompiledProgram(points, role, guards, arguments, selectors);
+        // Who returns is who entered: only the first program must tell functions apart.
+        CompiledProgram.Sites sites =
+                role instanceof Role.Leave ? new CompiledProgram.Sites.One() : attachment.sites();
+        return new CompiledProgram(points, role, guards, arguments, selectors, sites);
     }
 
     private static CompiledHook.Section section(Hook hook) {

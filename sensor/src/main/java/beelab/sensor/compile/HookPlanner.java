@@ -2,13 +2,14 @@ package beelab.sensor.compile;
 
 import beelab.sensor.policy.Action;
 import beelab.sensor.policy.Hook;
+import beelab.sensor.policy.Rules;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Decides how a hook is attached on one kernel: the most exact mechanism that this sensor has a
- * program for, otherwise a tracepoint that carries the same facts, otherwise a refusal that names
- * what is missing and what would work. Enforcement is never weakened: what cannot be done is
+ * Decides how a hook is attached on one kernel: the cheapest mechanism that supplies every feature
+ * the hook asks for, otherwise a tracepoint that carries the same facts, otherwise a refusal that
+ * names what is missing and what would work. Enforcement is never weakened: what cannot be done is
  * refused.
  *
  * <p>Pure: the same policy and the same {@link Kernel} always give the same answer, on any system.
@@ -18,14 +19,16 @@ final class HookPlanner {
     private final SyscallPlans syscalls;
     private final Substitutes substitutes;
     private final FunctionPlans functions;
+    private final OverridePlans overrides;
     private final LsmPlans lsm;
     private final TracepointPlans tracepoints;
 
     HookPlanner(Kernel kernel) {
         this.kernel = kernel;
-        this.syscalls = new SyscallPlans(kernel);
-        this.substitutes = new Substitutes(kernel);
         this.functions = new FunctionPlans(kernel);
+        this.syscalls = new SyscallPlans(kernel, functions);
+        this.overrides = new OverridePlans(kernel, functions, syscalls);
+        this.substitutes = new Substitutes(kernel);
         this.lsm = new LsmPlans(kernel);
         this.tracepoints = new TracepointPlans(kernel);
     }
@@ -35,10 +38,10 @@ final class HookPlanner {
      *
      * @param function what the hook names, with a list resolved to one of its members
      */
-    Blueprint plan(Hook hook, String function) throws Refusal {
+    Blueprint plan(Hook hook, String function, PlanContext context) throws Refusal {
         signals(hook);
         return switch (hook) {
-            case Hook.Function call -> function(call, function);
+            case Hook.Function call -> function(call, function, context);
             case Hook.Lsm security -> lsm.plan(security);
             case Hook.Tracepoint tracepoint -> tracepoints.plan(tracepoint);
             case Hook.Uprobe _, Hook.Usdt _ ->
@@ -46,35 +49,52 @@ final class HookPlanner {
         };
     }
 
-    private Blueprint function(Hook.Function hook, String function) throws Refusal {
-        override(hook, function);
-        if (hook.syscall()) {
-            return syscalls.plan(hook, function);
-        }
-        if (beelab.sensor.policy.Rules.isSyscallName(function)) {
+    private Blueprint function(Hook.Function hook, String function, PlanContext context)
+            throws Refusal {
+        if (!hook.syscall() && Rules.isSyscallName(function)) {
             throw new Refusal(
                     "syscall",
                     function
                             + " is a system call: its arguments are not those of a kernel function",
                     "leave syscall out, or write syscall: true");
         }
-        if (kernel.has(KernelFeature.KPROBE)) {
-            return functions.plan(hook, function);
+        if (Actions.override(hook)) {
+            return overrides.plan(hook, function, context);
+        }
+        if (hook.syscall()) {
+            return syscalls.plan(hook, function, context);
+        }
+        if (functions.available() && functions.traceable(function)) {
+            return functions.plan(hook, function, context);
+        }
+        if (!functions.exists(function) && hook.callMayBeMissing()) {
+            throw functions.unknown(function);
         }
         if (substitutes.has(function)) {
-            return substitutes.plan(hook, function);
+            return substitutes.plan(hook, function, reason(function));
         }
-        if (kernel.knowsTypes() && kernel.types().function(function).isEmpty()) {
-            throw functions.unknown(function);
+        if (functions.available() || !functions.exists(function)) {
+            return functions.plan(hook, function, context); // refuses it, and tells why
         }
         throw new Refusal(
                 "call",
                 function
                         + " cannot be hooked: "
-                        + kernel.lacks(KernelFeature.KPROBE)
+                        + reason(function)
                         + ", and no tracepoint or system call that this sensor knows carries the same"
                         + " facts",
                 Proposals.insteadOf(kernel, function));
+    }
+
+    /** Why a function cannot be hooked itself. */
+    private String reason(String function) {
+        return functions.available()
+                ? "this kernel ("
+                        + kernel.features().release()
+                        + ") has no function "
+                        + function
+                        + " to hook"
+                : kernel.lacks(KernelFeature.KPROBE);
     }
 
     private void signals(Hook hook) throws Refusal {
@@ -90,39 +110,6 @@ final class HookPlanner {
                         "");
             }
         }
-    }
-
-    /** Override in kprobes: this sensor overrides by LSM hooks only. */
-    private void override(Hook.Function hook, String function) throws Refusal {
-        boolean overrides =
-                Actions.of(hook).stream().anyMatch(a -> a.kind() == Action.Kind.OVERRIDE);
-        if (!overrides) {
-            return;
-        }
-        String bare = function.replaceFirst("^(__(x64|ia32|arm64)_)?sys_", "");
-        boolean security = function.startsWith("security_");
-        String why;
-        if (security) {
-            why =
-                    kernel.has(KernelFeature.FMOD_RET)
-                            ? "override action on security_ hooks is not implemented in this version"
-                            : "override action not supported on security_ hooks, fmod_ret not available: "
-                                    + kernel.lacks(KernelFeature.FMOD_RET);
-        } else {
-            why =
-                    kernel.has(KernelFeature.OVERRIDE_RETURN)
-                            ? "override action on syscalls is not implemented in this version"
-                            : "override action not supported on syscalls, bpf_override_return helper"
-                                    + " not available: "
-                                    + kernel.lacks(KernelFeature.OVERRIDE_RETURN);
-        }
-        throw new Refusal(
-                "selectors",
-                why + "; Sigkill would not prevent the call either, so the policy is not loaded",
-                Proposals.toPrevent(
-                        kernel,
-                        security ? function.substring("security_".length()) : bare,
-                        security));
     }
 
     /** Text for several names: {@code a}, {@code a and b}, {@code {a,b,c}}. */

@@ -47,6 +47,11 @@ record Kernel(KernelFeatures features, KernelTypes types, TracepointFormats form
         return formats.of("syscalls", ENTER + name).map(TracepointFormat::syscallArguments);
     }
 
+    /** Whether this is an x86-64 kernel, whose numbers of system calls are known. */
+    boolean isX86() {
+        return features.architecture().equals("x86_64");
+    }
+
     /** {@code __x64_} or {@code __arm64_}: what the kernel puts before {@code sys_}. */
     String syscallPrefix() {
         return switch (features.architecture()) {

@@ -3,25 +3,24 @@ package beelab.sensor.compile;
 import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyProblem;
-import beelab.sensor.policy.PolicySpec;
 import beelab.sensor.policy.TracingPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a policy to what the loader gives to one kernel. Pure: the same policy and the same facts
  * about a kernel always give the same result, on any system and without rights.
  */
 public final class PolicyCompiler {
-    /** Functions of one list, each of which is a program of its own. */
-    static final int MAX_LIST = 64;
-
+    private final Kernel kernel;
     private final HookPlanner planner;
 
     public PolicyCompiler(KernelFeatures features, KernelTypes types, TracepointFormats formats) {
-        this.planner = new HookPlanner(new Kernel(features, types, formats));
+        this.kernel = new Kernel(features, types, formats);
+        this.planner = new HookPlanner(kernel);
     }
 
     /** How each hook would be attached, or why the policy is refused. Loads nothing. */
@@ -83,11 +82,16 @@ public final class PolicyCompiler {
             List<HookPlan> plans,
             List<CompiledHook> hooks,
             List<PolicyProblem> problems) {
-        for (String function : functions(policy, hook, problems)) {
+        ListMembers.Members list = new ListMembers(policy, kernel, problems).of(hook);
+        PlanContext context = PlanContext.single(policy.spec()).ofList(list.functions().size());
+        List<SharedPrograms.Member> members = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (String function : list.functions()) {
+            int before = problems.size();
             try {
-                Blueprint blueprint = planner.plan(hook, function);
+                Blueprint blueprint = planner.plan(hook, function, context);
                 List<CompiledHook> compiled = compiler.compile(hook, blueprint);
-                if (compiled.isEmpty()) {
+                if (compiled.isEmpty() && problems.size() == before) {
                     throw new Refusal(
                             "selectors",
                             "no selector can ever match: each of them wants a value that "
@@ -95,8 +99,12 @@ public final class PolicyCompiler {
                                     + " never has on this kernel",
                             "");
                 }
-                hooks.addAll(compiled);
-                plans.add(HookCompiler.explain(hook, blueprint, compiled));
+                if (list.generated() && problems.size() > before) {
+                    problems.subList(before, problems.size()).clear();
+                    leftOut.add(function);
+                } else {
+                    members.add(new SharedPrograms.Member(function, blueprint, compiled));
+                }
             } catch (Refusal e) {
                 if (hook instanceof Hook.Function f
                         && f.callMayBeMissing()
@@ -111,47 +119,24 @@ public final class PolicyCompiler {
                 problems.add(policy.problem(path, e.message(), e.hint()));
             }
         }
-    }
-
-    /** What a hook names: one function, or those of a list. */
-    private static List<String> functions(
-            TracingPolicy policy, Hook hook, List<PolicyProblem> problems) {
-        String target = hook.target();
-        if (!(hook instanceof Hook.Function) || !target.startsWith("list:")) {
-            return List.of(target);
-        }
-        PolicySpec.SymbolList list = policy.spec().list(target.substring("list:".length()));
-        if (list == null) {
-            throw new IllegalStateException("the reader let an unknown list pass: " + target);
-        }
-        if (list.values().size() > MAX_LIST) {
+        if (members.isEmpty() && !leftOut.isEmpty()) {
             problems.add(
                     policy.problem(
-                            list.path() + ".values",
-                            list.values().size()
-                                    + " functions, this version attaches at most "
-                                    + MAX_LIST
-                                    + " of one list",
-                            "split the list into several policies"));
-            return List.of();
+                            hook.position().path("args"),
+                            "no function of " + hook.target() + " has such arguments",
+                            ""));
         }
-        List<String> functions = new ArrayList<>();
-        for (int i = 0; i < list.values().size(); i++) {
-            String value = list.values().get(i);
-            int slash = value.indexOf('/');
-            if (slash >= 0) {
-                problems.add(
-                        policy.problem(
-                                list.path() + ".values[" + i + "]",
-                                "calls of "
-                                        + value.substring(0, slash)
-                                        + " programs have no tracepoints",
-                                "name the 64-bit system call"));
-            } else {
-                functions.add(value);
-            }
+        boolean multi =
+                kernel.has(KernelFeature.KPROBE_MULTI)
+                        && !isTrue(policy.spec().option("disable-kprobe-multi"));
+        for (SharedPrograms.Group group : new SharedPrograms(multi).group(members)) {
+            hooks.addAll(group.hooks());
+            plans.add(HookCompiler.explain(hook, group, leftOut));
         }
-        return functions;
+    }
+
+    private static boolean isTrue(@Nullable String option) {
+        return option != null && !option.isEmpty() && "1tT".indexOf(option.charAt(0)) >= 0;
     }
 
     private static HookPlan leftOut(Hook hook, String function, Refusal reason) {

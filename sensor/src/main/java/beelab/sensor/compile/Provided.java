@@ -42,6 +42,10 @@ record Provided(
         ARRAY("an array"),
         /** A descriptor that stands for the {@code struct file} or {@code struct path}. */
         DESCRIPTOR_OF_FILE("a file"),
+        /** A descriptor that stands for the {@code struct socket} or {@code struct sock}. */
+        DESCRIPTOR_OF_SOCKET("a socket"),
+        /** A {@code struct linux_binprm} whose file stands for the {@code struct file}. */
+        EXECUTED_FILE("a file"),
         /** A path as user space wrote it, that stands for the {@code struct path}. */
         WRITTEN_PATH("a path");
 
@@ -68,7 +72,15 @@ record Provided(
                         BINPRM,
                         OTHER_POINTER ->
                         true;
-                case UNKNOWN, NUMBER, DATA_LOC, ARRAY, DESCRIPTOR_OF_FILE, WRITTEN_PATH -> false;
+                case UNKNOWN,
+                        NUMBER,
+                        DATA_LOC,
+                        ARRAY,
+                        DESCRIPTOR_OF_FILE,
+                        DESCRIPTOR_OF_SOCKET,
+                        EXECUTED_FILE,
+                        WRITTEN_PATH ->
+                        false;
             };
         }
     }

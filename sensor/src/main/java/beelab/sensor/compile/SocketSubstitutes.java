@@ -3,7 +3,8 @@ package beelab.sensor.compile;
 import beelab.sensor.compile.Attachment.Only;
 import beelab.sensor.compile.CompiledProgram.Guard;
 import beelab.sensor.compile.Provided.Form;
-import beelab.sensor.policy.Hook;
+import beelab.sensor.compile.Substitutes.Asked;
+import beelab.sensor.compile.Substitutes.Row;
 import beelab.sensor.policy.Operator;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,21 @@ final class SocketSubstitutes {
                     Operator.EQUAL,
                     List.of((long) IPPROTO_TCP));
 
+    static final Map<String, Row<SocketSubstitutes>> ROWS =
+            Map.of(
+                    "tcp_connect", SocketSubstitutes::connect,
+                    "tcp_close", SocketSubstitutes::close,
+                    "tcp_sendmsg", SocketSubstitutes::sendmsg,
+                    "tcp_set_state", SocketSubstitutes::state,
+                    "inet_csk_listen_start", SocketSubstitutes::listen);
+
     private final Kernel kernel;
 
     SocketSubstitutes(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    Blueprint connect(Hook.Function hook, String function) throws Refusal {
+    Blueprint connect(Asked asked) throws Refusal {
         List<String> exits =
                 kernel.present(
                         List.of("connect", "sendto", "sendmsg", "sendmmsg", "io_uring_enter"));
@@ -62,13 +71,12 @@ final class SocketSubstitutes {
                                 exits.stream()
                                         .<AttachPoint>map(AttachPoint.SyscallExit::new)
                                         .toList(),
-                                hook.returns()
+                                asked.returns()
                                         ? Provided.number(new ArgSource.ReturnStatus(), 4, true)
                                         : null)
                         .readingAgain(Set.of(0));
         return plan(
-                hook,
-                function,
+                asked,
                 1,
                 STATE,
                 " (CLOSE to SYN_SENT), reported at syscalls/sys_exit_" + HookPlanner.names(exits),
@@ -91,7 +99,7 @@ final class SocketSubstitutes {
                                 + " the program can send nothing over it"));
     }
 
-    Blueprint close(Hook.Function hook, String function) throws Refusal {
+    Blueprint close(Asked asked) throws Refusal {
         Attachment attachment =
                 Attachment.at(
                         List.of(new AttachPoint.RawTracepoint(STATE)),
@@ -101,8 +109,7 @@ final class SocketSubstitutes {
                         Map.of(0, Provided.kernel(SOCK, Form.SOCK)),
                         List.of(TCP));
         return plan(
-                hook,
-                function,
+                asked,
                 2,
                 STATE,
                 " (ESTABLISHED to FIN_WAIT1, CLOSE_WAIT to LAST_ACK)",
@@ -119,7 +126,7 @@ final class SocketSubstitutes {
                                 + " same"));
     }
 
-    Blueprint sendmsg(Hook.Function hook, String function) throws Refusal {
+    Blueprint sendmsg(Asked asked) throws Refusal {
         String tracepoint = "sock_send_length";
         Attachment attachment =
                 Attachment.at(
@@ -131,12 +138,11 @@ final class SocketSubstitutes {
                                 List.of(TCP))
                         .returning(
                                 List.of(),
-                                hook.returns()
+                                asked.returns()
                                         ? Provided.number(new ArgSource.RawArg(1), 4, true)
                                         : null);
         return plan(
-                hook,
-                function,
+                asked,
                 3,
                 tracepoint,
                 "",
@@ -152,10 +158,9 @@ final class SocketSubstitutes {
                         "the signal comes after the bytes were handed to TCP, which sends them"));
     }
 
-    Blueprint state(Hook.Function hook, String function) throws Refusal {
+    Blueprint state(Asked asked) throws Refusal {
         return plan(
-                hook,
-                function,
+                asked,
                 2,
                 STATE,
                 "",
@@ -176,10 +181,9 @@ final class SocketSubstitutes {
                         "the signal goes to whatever process the interrupt met"));
     }
 
-    Blueprint listen(Hook.Function hook, String function) throws Refusal {
+    Blueprint listen(Asked asked) throws Refusal {
         return plan(
-                hook,
-                function,
+                asked,
                 1,
                 STATE,
                 " (CLOSE to LISTEN)",
@@ -199,8 +203,7 @@ final class SocketSubstitutes {
     }
 
     private Blueprint plan(
-            Hook.Function hook,
-            String function,
+            Asked asked,
             int argumentCount,
             String tracepoint,
             String detail,
@@ -210,25 +213,24 @@ final class SocketSubstitutes {
         if (!kernel.hasTracepoint("sock", tracepoint)) {
             throw new Refusal(
                     "call",
-                    function
+                    asked.function()
                             + " cannot be hooked: "
-                            + kernel.lacks(KernelFeature.KPROBE)
+                            + asked.reason()
                             + ", and no tracepoint sock/"
                             + tracepoint,
                     "");
         }
         @Nullable Provided returned = attachment.returned();
-        if (hook.returns() && returned == null) {
+        if (asked.returns() && returned == null) {
             throw new Refusal(
                     "return",
-                    "the substitute for " + function + " has no return value",
+                    "the substitute for " + asked.function() + " has no return value",
                     "leave return and returnArg out");
         }
         String mechanism = "raw tracepoint " + tracepoint + detail;
         return Substitutes.blueprint(
                 kernel,
-                hook,
-                function,
+                asked,
                 argumentCount,
                 List.of(new Blueprint.Part(mechanism, attachment)),
                 story);

@@ -1,56 +1,80 @@
 package beelab.sensor.compile;
 
+import beelab.sensor.compile.CompiledProgram.Guard;
 import beelab.sensor.policy.Hook;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Kernel functions for which tracepoints carry the same facts, for kernels without kprobes. The
- * event has the function's name and arguments; what is different is told in the plan and listed in
- * docs/hooks.md.
+ * Kernel functions for which tracepoints and system calls carry the same facts, for kernels that
+ * cannot hook the function itself. The event has the function's name and arguments; what is
+ * different is told in the plan and listed in docs/hooks.md.
  */
 final class Substitutes {
-    static final Set<String> FUNCTIONS =
-            Set.of(
-                    "security_file_permission",
-                    "security_mmap_file",
-                    "security_path_truncate",
-                    "security_file_truncate",
-                    "tcp_connect",
-                    "tcp_close",
-                    "tcp_sendmsg",
-                    "tcp_set_state",
-                    "inet_csk_listen_start");
+    static final Set<String> FUNCTIONS;
 
-    private final Kernel kernel;
-    private final FileSubstitutes files;
-    private final SocketSubstitutes sockets;
+    static {
+        Set<String> functions = new HashSet<>();
+        functions.addAll(FileSubstitutes.ROWS.keySet());
+        functions.addAll(DescriptorSubstitutes.ROWS.keySet());
+        functions.addAll(SocketSubstitutes.ROWS.keySet());
+        functions.addAll(ProcessSubstitutes.ROWS.keySet());
+        functions.addAll(BpfSubstitutes.ROWS.keySet());
+        functions.addAll(RawSubstitutes.ROWS.keySet());
+        functions.addAll(CallSubstitutes.FUNCTIONS);
+        FUNCTIONS = Set.copyOf(functions);
+    }
+
+    private final Map<String, Planned> rows = new HashMap<>();
+    private final CallSubstitutes calls;
 
     Substitutes(Kernel kernel) {
-        this.kernel = kernel;
-        this.files = new FileSubstitutes(kernel);
-        this.sockets = new SocketSubstitutes(kernel);
+        this.calls = new CallSubstitutes(kernel);
+        add(FileSubstitutes.ROWS, new FileSubstitutes(kernel));
+        add(DescriptorSubstitutes.ROWS, new DescriptorSubstitutes(kernel));
+        add(SocketSubstitutes.ROWS, new SocketSubstitutes(kernel));
+        add(ProcessSubstitutes.ROWS, new ProcessSubstitutes(kernel));
+        add(BpfSubstitutes.ROWS, new BpfSubstitutes(kernel));
+        add(RawSubstitutes.ROWS, new RawSubstitutes(kernel));
+    }
+
+    private <F> void add(Map<String, Row<F>> table, F family) {
+        table.forEach((function, row) -> rows.put(function, asked -> row.plan(family, asked)));
+    }
+
+    /** One row of the table: how a family of substitutes plans one function. */
+    interface Row<F> {
+        Blueprint plan(F family, Asked asked) throws Refusal;
+    }
+
+    private interface Planned {
+        Blueprint plan(Asked asked) throws Refusal;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param reason why the function itself cannot be hooked
+     */
+    record Asked(Hook.Function hook, String function, String reason) {
+        boolean returns() {
+            return hook.returns();
+        }
     }
 
     boolean has(String function) {
-        return FUNCTIONS.contains(function);
+        return rows.containsKey(function) || calls.has(function);
     }
 
-    Blueprint plan(Hook.Function hook, String function) throws Refusal {
-        return switch (function) {
-            case "security_file_permission" -> files.permission(hook, function);
-            case "security_mmap_file" -> files.mmap(hook, function);
-            case "security_path_truncate", "security_file_truncate" ->
-                    files.truncate(hook, function);
-            case "tcp_connect" -> sockets.connect(hook, function);
-            case "tcp_close" -> sockets.close(hook, function);
-            case "tcp_sendmsg" -> sockets.sendmsg(hook, function);
-            case "tcp_set_state" -> sockets.state(hook, function);
-            case "inet_csk_listen_start" -> sockets.listen(hook, function);
-            default -> throw new Refusal("call", function + " has no substitute", "");
-        };
+    Blueprint plan(Hook.Function hook, String function, String reason) throws Refusal {
+        Asked asked = new Asked(hook, function, reason);
+        Planned row = rows.get(function);
+        return row == null ? calls.plan(asked) : row.plan(asked);
     }
 
     /** What a substitute tells apart from its attachments. */
@@ -62,7 +86,10 @@ final class Substitutes {
             List<String> notes,
             String enforcement) {}
 
-    /** Attachments at system calls, one group for each position of the descriptor. */
+    /** Success of the call that returns. */
+    static final Guard SUCCEEDED = Guard.masked(new ArgSource.ReturnStatus(), -1, 0);
+
+    /** Attachments at system calls, one for each layout of the arguments. */
     static final class Groups {
         private final Kernel kernel;
         private final boolean returns;
@@ -73,26 +100,26 @@ final class Substitutes {
             this.returns = returns;
         }
 
-        /** Adds those of the system calls that the kernel has. */
+        private List<String> present(List<String> names) {
+            return kernel.has(KernelFeature.SYSCALL_TRACEPOINT) ? kernel.present(names) : List.of();
+        }
+
+        /** When the calls begin; those of them that the kernel has. */
         Groups add(List<String> names, Map<Integer, Provided> arguments) {
-            List<String> present = kernel.present(names);
+            return add(names, List.of(), arguments);
+        }
+
+        /** The same for calls for which one of the guards holds. */
+        Groups add(List<String> names, List<Guard> guards, Map<Integer, Provided> arguments) {
+            List<String> present = present(names);
             if (present.isEmpty()) {
                 return this;
             }
-            Attachment attachment =
-                    Attachment.at(
-                            present.stream()
-                                    .<AttachPoint>map(AttachPoint.SyscallEnter::new)
-                                    .toList(),
-                            List.of(),
-                            arguments,
-                            List.of());
+            Attachment attachment = Attachment.at(enters(present), guards, arguments, List.of());
             if (returns) {
                 attachment =
                         attachment.returning(
-                                present.stream()
-                                        .<AttachPoint>map(AttachPoint.SyscallExit::new)
-                                        .toList(),
+                                exits(present),
                                 Provided.number(new ArgSource.ReturnStatus(), 4, true));
             }
             parts.add(
@@ -104,41 +131,104 @@ final class Substitutes {
             return this;
         }
 
+        /** When the calls have succeeded. */
+        Groups addSucceeded(List<String> names, Map<Integer, Provided> arguments) {
+            List<String> present = present(names);
+            if (!present.isEmpty()) {
+                Attachment attachment =
+                        Attachment.at(exits(present), List.of(SUCCEEDED), arguments, List.of());
+                parts.add(
+                        new Blueprint.Part(
+                                "tracepoints syscalls/sys_exit_" + HookPlanner.names(present),
+                                returns ? attachment.returning(Provided.constant(0)) : attachment));
+            }
+            return this;
+        }
+
+        /** When the calls have succeeded for which a guard held when they began. */
+        Groups addLater(
+                List<String> names,
+                Optional<Guard> guard,
+                List<ArgSource> saved,
+                Map<Integer, Provided> arguments) {
+            List<String> present = present(names);
+            if (!present.isEmpty()) {
+                Attachment attachment =
+                        Attachment.atReturn(
+                                enters(present),
+                                guard,
+                                exits(present),
+                                arguments,
+                                new Attachment.Late(saved, List.of(SUCCEEDED)));
+                parts.add(
+                        new Blueprint.Part(
+                                "tracepoints syscalls/sys_exit_"
+                                        + HookPlanner.names(present)
+                                        + " after their sys_enter_",
+                                returns ? attachment.returning(Provided.constant(0)) : attachment));
+            }
+            return this;
+        }
+
+        private static List<AttachPoint> enters(List<String> names) {
+            return names.stream().<AttachPoint>map(AttachPoint.SyscallEnter::new).toList();
+        }
+
+        private static List<AttachPoint> exits(List<String> names) {
+            return names.stream().<AttachPoint>map(AttachPoint.SyscallExit::new).toList();
+        }
+
+        /** An attachment that is none of these. */
+        Groups add(Blueprint.Part part) {
+            parts.add(part);
+            return this;
+        }
+
         List<Blueprint.Part> parts() {
             return List.copyOf(parts);
         }
     }
 
     static Blueprint blueprint(
-            Kernel kernel,
-            Hook.Function hook,
-            String function,
-            int argumentCount,
-            List<Blueprint.Part> parts,
-            Story story)
+            Kernel kernel, Asked asked, int argumentCount, List<Blueprint.Part> parts, Story story)
             throws Refusal {
+        Hook.Function hook = asked.hook();
         if (parts.isEmpty()) {
             throw new Refusal(
                     "call",
-                    function
+                    asked.function()
                             + " cannot be hooked: "
-                            + kernel.lacks(KernelFeature.KPROBE)
-                            + ", and the tracepoints that could stand in for it are missing too",
+                            + asked.reason()
+                            + ", and the tracepoints that could stand in for it are missing too"
+                            + (kernel.has(KernelFeature.SYSCALL_TRACEPOINT)
+                                    ? ""
+                                    : ": " + kernel.lacks(KernelFeature.SYSCALL_TRACEPOINT)),
                     "");
         }
         HookPlan plan =
                 new HookPlan(
                         hook.position().section().yamlName(),
                         hook.position().index(),
-                        function,
+                        asked.function(),
                         String.join("; ", parts.stream().map(Blueprint.Part::mechanism).toList()),
-                        "substitute: " + kernel.lacks(KernelFeature.KPROBE),
+                        "substitute: " + asked.reason(),
                         story.fires(),
                         story.memory(),
                         story.misses(),
                         story.adds(),
                         story.notes(),
                         "");
-        return new Blueprint(function, plan, parts, argumentCount, true, story.enforcement());
+        return new Blueprint(
+                asked.function(), plan, parts, argumentCount, true, story.enforcement());
+    }
+
+    /** The function returns nothing, so its substitute has nothing to tell either. */
+    static void noReturn(Asked asked) throws Refusal {
+        if (asked.returns()) {
+            throw new Refusal(
+                    "return",
+                    "the substitute for " + asked.function() + " has no return value",
+                    "leave return and returnArg out");
+        }
     }
 }

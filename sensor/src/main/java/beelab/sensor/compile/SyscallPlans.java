@@ -1,47 +1,88 @@
 package beelab.sensor.compile;
 
+import beelab.sensor.compile.CompiledProgram.Sites;
 import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.NearNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
- * System calls, by the tracepoints {@code syscalls/sys_enter_*} and {@code sys_exit_*}. They exist
- * where kprobes do not, and their arguments are described by the kernel itself.
+ * System calls. The kernel's own function of the call, by fentry or for lists by kprobe.multi,
+ * costs other calls nothing. The tracepoints {@code syscalls/sys_enter_*} exist where functions
+ * cannot be hooked; a program there costs every call of the machine a little, so for long lists one
+ * program at the raw tracepoint {@code sys_enter} does it all. That one also sees 32-bit programs.
  */
 final class SyscallPlans {
     /** Registers that carry arguments of system calls. */
     private static final int MAX_ARGUMENTS = 6;
 
-    /** Names in which people look for system calls that the kernel has under another name. */
-    private static final Map<String, String> OTHER_NAMES =
-            Map.of(
-                    "stat", "newstat",
-                    "fstat", "newfstat",
-                    "lstat", "newlstat",
-                    "fstatat", "newfstatat",
-                    "uname", "newuname",
-                    "sendfile", "sendfile64",
-                    "umount2", "umount",
-                    "prlimit", "prlimit64",
-                    "pread", "pread64",
-                    "pwrite", "pwrite64");
+    /** From so many on, one program at all system calls is cheaper than one at each. */
+    static final int MANY = 24;
+
+    private static final String IA32 = "__ia32_";
+    private static final String COSTS =
+            "each program at sys_enter costs every system call of the machine some 80 ns";
 
     private final Kernel kernel;
+    private final FunctionPlans functions;
 
-    SyscallPlans(Kernel kernel) {
+    SyscallPlans(Kernel kernel, FunctionPlans functions) {
         this.kernel = kernel;
+        this.functions = functions;
     }
 
-    Blueprint plan(Hook.Function hook, String function) throws Refusal {
-        if (function.startsWith("__ia32_")) {
-            throw new Refusal(
-                    "call",
-                    function + ": calls of 32-bit programs have no tracepoints",
-                    "name the 64-bit system call");
+    /** The name without {@code sys_} and what stands before it. */
+    static String bareName(String function) {
+        return function.substring(function.indexOf("sys_") + 4);
+    }
+
+    /** The kernel's function of a call, such as {@code __x64_sys_symlinkat}. */
+    String symbol(String name) {
+        return kernel.syscallPrefix() + "sys_" + name;
+    }
+
+    Blueprint plan(Hook.Function hook, String function, PlanContext context) throws Refusal {
+        String name = bareName(function);
+        if (function.startsWith(IA32)) {
+            return ia32(hook, function, name);
         }
+        check(function, name);
+        String symbol = symbol(name);
+        boolean traceable = functions.traceable(symbol);
+        if (traceable && !context.listed() && kernel.has(KernelFeature.FENTRY)) {
+            return trampoline(hook, function, name);
+        }
+        if (traceable && context.listed() && kernel.has(KernelFeature.KPROBE_MULTI)) {
+            return kprobe(hook, function, name);
+        }
+        if (context.members() >= MANY && kernel.has(KernelFeature.RAW_TRACEPOINT)) {
+            OptionalInt number = SyscallNumbers.of(kernel, name);
+            if (number.isPresent()) {
+                return raw(hook, function, name, number.getAsInt());
+            }
+        }
+        if (kernel.has(KernelFeature.SYSCALL_TRACEPOINT)) {
+            return tracepoint(hook, function, name);
+        }
+        if (traceable && kernel.has(KernelFeature.KPROBE)) {
+            return kprobe(hook, function, name);
+        }
+        throw new Refusal(
+                "call",
+                function
+                        + " cannot be hooked: "
+                        + kernel.lacks(KernelFeature.SYSCALL_TRACEPOINT)
+                        + ", and "
+                        + kernel.lacks(KernelFeature.FENTRY),
+                "");
+    }
+
+    /** Whether the name is one of this kernel's system calls. */
+    void check(String function, String name) throws Refusal {
         String prefix = kernel.syscallPrefix();
         if (function.startsWith("__") && !function.startsWith(prefix)) {
             throw new Refusal(
@@ -52,67 +93,187 @@ final class SyscallPlans {
                             + "sys_",
                     "write sys_ without a prefix");
         }
-        String name = function.substring(function.indexOf("sys_") + 4);
-        if (!kernel.has(KernelFeature.SYSCALL_TRACEPOINT)) {
-            throw new Refusal(
-                    "call",
-                    function
-                            + " cannot be hooked: "
-                            + kernel.lacks(KernelFeature.SYSCALL_TRACEPOINT),
-                    "");
-        }
-        if (!kernel.hasSyscall(name)) {
+        if (!kernel.hasSyscall(name) && !functions.traceable(symbol(name))) {
             throw unknown(function, name);
         }
+    }
+
+    private Blueprint trampoline(Hook.Function hook, String function, String name) {
+        String symbol = symbol(name);
+        Attachment attachment =
+                Attachment.at(
+                        new AttachPoint.Fentry(symbol),
+                        arguments(name, i -> new ArgSource.SyscallRegister(i, false)));
+        String mechanism = "fentry " + symbol;
+        if (hook.returns()) {
+            attachment = attachment.returning(List.of(new AttachPoint.Fexit(symbol)), returned());
+            mechanism += " and fexit";
+        }
+        return blueprint(
+                hook, function, name, new Blueprint.Part(mechanism, attachment), List.of());
+    }
+
+    private Blueprint kprobe(Hook.Function hook, String function, String name) {
+        String symbol = symbol(name);
+        Attachment attachment =
+                Attachment.at(
+                        new AttachPoint.Kprobe(symbol),
+                        arguments(name, i -> new ArgSource.SyscallRegister(i, false)));
+        String mechanism = "kprobe " + symbol;
+        if (hook.returns()) {
+            attachment =
+                    attachment.returning(List.of(new AttachPoint.Kretprobe(symbol)), returned());
+            mechanism += " and kretprobe";
+        }
+        return blueprint(
+                hook, function, name, new Blueprint.Part(mechanism, attachment), List.of());
+    }
+
+    private Blueprint tracepoint(Hook.Function hook, String function, String name) {
+        Attachment attachment =
+                Attachment.at(
+                        new AttachPoint.SyscallEnter(name),
+                        arguments(name, ArgSource.SyscallArg::new));
+        String mechanism = "tracepoint syscalls/sys_enter_" + name;
+        if (hook.returns()) {
+            attachment =
+                    attachment.returning(List.of(new AttachPoint.SyscallExit(name)), returned());
+            mechanism += " and sys_exit_" + name;
+        }
+        return blueprint(
+                hook, function, name, new Blueprint.Part(mechanism, attachment), List.of(COSTS));
+    }
+
+    private Blueprint raw(Hook.Function hook, String function, String name, int number) {
+        return blueprint(
+                hook,
+                function,
+                name,
+                atAllCalls(hook, name, number, false),
+                List.of("one program looks at every system call of the machine: " + COSTS));
+    }
+
+    private Blueprint.Part atAllCalls(Hook.Function hook, String name, int number, boolean ia32) {
+        int key = number + (ia32 ? ConfigCodes.SYSCALL_NUMBERS : 0);
+        Attachment attachment =
+                Attachment.at(
+                                new AttachPoint.RawTracepoint("sys_enter"),
+                                arguments(name, i -> new ArgSource.SyscallRegister(i, ia32)))
+                        .serving(new Sites.BySyscall(Map.of(key, 0)));
+        String mechanism =
+                "raw tracepoint sys_enter (" + (ia32 ? "32-bit " : "") + name + ", " + number + ")";
+        if (hook.returns()) {
+            // TP_PROTO(struct pt_regs *regs, long ret)
+            attachment =
+                    attachment.returning(
+                            List.of(new AttachPoint.RawTracepoint("sys_exit")),
+                            Provided.number(new ArgSource.RawArg(1), 8, true));
+            mechanism += " and sys_exit";
+        }
+        return new Blueprint.Part(mechanism, attachment);
+    }
+
+    /** Calls of 32-bit programs: only the raw tracepoints see them. */
+    private Blueprint ia32(Hook.Function hook, String function, String name) throws Refusal {
+        OptionalInt number = SyscallNumbers.ofIa32(kernel, name);
+        if (number.isEmpty()) {
+            throw new Refusal(
+                    "call",
+                    "32-bit programs have no system call " + name + " on this architecture",
+                    "name the 64-bit system call");
+        }
+        if (!kernel.has(KernelFeature.RAW_TRACEPOINT)) {
+            throw new Refusal(
+                    "call",
+                    function + " cannot be hooked: " + kernel.lacks(KernelFeature.RAW_TRACEPOINT),
+                    "");
+        }
+        HookPlan plan =
+                plan(
+                        hook,
+                        function,
+                        "tracepoints of single system calls do not see 32-bit programs",
+                        List.of("calls of 64-bit programs, which are " + symbol(name)),
+                        List.of("one program looks at every system call of the machine: " + COSTS));
+        Blueprint.Part part = atAllCalls(hook, name, number.getAsInt(), true);
+        return new Blueprint(
+                IA32 + "sys_" + name,
+                plan,
+                List.of(part),
+                kernel.syscallArguments(name).map(List::size).orElse(-1),
+                false,
+                ENFORCEMENT);
+    }
+
+    private static Provided returned() {
+        return Provided.number(new ArgSource.ReturnValue(), 8, true);
+    }
+
+    /** What the call takes, by the format of its tracepoint; anything when that is not there. */
+    Map<Integer, Provided> arguments(String name, IntFunction<ArgSource> sources) {
         Map<Integer, Provided> arguments = new HashMap<>();
         Optional<List<TracepointFormat.Field>> declared = kernel.syscallArguments(name);
-        int count = declared.map(List::size).orElse(-1);
-        for (int i = 0; i < (count < 0 ? MAX_ARGUMENTS : count); i++) {
-            ArgSource source = new ArgSource.SyscallArg(i);
+        int count = declared.map(List::size).orElse(MAX_ARGUMENTS);
+        for (int i = 0; i < count; i++) {
+            ArgSource source = sources.apply(i);
             int at = i;
             arguments.put(
                     i,
                     declared.map(fields -> declared(source, fields.get(at)))
                             .orElseGet(() -> Provided.user(source, Provided.Form.UNKNOWN)));
         }
-        Attachment attachment = Attachment.at(new AttachPoint.SyscallEnter(name), arguments);
-        String mechanism = "tracepoint syscalls/sys_enter_" + name;
-        String fires = "when the call begins";
-        if (hook.returns()) {
-            attachment =
-                    attachment.returning(
-                            List.of(new AttachPoint.SyscallExit(name)),
-                            Provided.number(new ArgSource.ReturnValue(), 8, true));
-            mechanism += " and sys_exit_" + name;
-            fires = "when the call returns; selectors on arguments decide when it begins";
-        }
+        return arguments;
+    }
+
+    private Blueprint blueprint(
+            Hook.Function hook,
+            String function,
+            String name,
+            Blueprint.Part part,
+            List<String> notes) {
         HookPlan plan =
-                new HookPlan(
-                        hook.position().section().yamlName(),
-                        hook.position().index(),
+                plan(
+                        hook,
                         function,
-                        mechanism,
-                        "the tracepoints of system calls exist on every kernel that traces them, and"
-                                + " describe their arguments",
-                        fires,
-                        "user memory: another thread can change a text between the moment when it is"
-                                + " reported and the moment when the kernel uses it",
+                        "the cheapest way to see the system call on this kernel",
                         List.of(
-                                "calls of 32-bit programs",
+                                "calls of 32-bit programs, which are __ia32_sys_" + name,
                                 "the same operation through io_uring, which makes no system call"),
-                        List.of(),
-                        List.of(
-                                "each sys_enter program costs every system call of the machine some 80 ns"),
-                        "");
+                        notes);
         return new Blueprint(
-                prefix + "sys_" + name,
+                symbol(name),
                 plan,
-                List.of(new Blueprint.Part(mechanism, attachment)),
-                count,
+                List.of(part),
+                kernel.syscallArguments(name).map(List::size).orElse(-1),
                 false,
-                "the signal is delivered before the call returns to the program, but the call itself"
-                        + " is carried out: what it does to files stays done; only Override in an LSM hook"
-                        + " prevents it");
+                ENFORCEMENT);
+    }
+
+    private static final String ENFORCEMENT =
+            "the signal is delivered before the call returns to the program, but the call itself is"
+                    + " carried out: what it does to files stays done; only Override prevents it";
+
+    private static HookPlan plan(
+            Hook.Function hook,
+            String function,
+            String why,
+            List<String> misses,
+            List<String> notes) {
+        return new HookPlan(
+                hook.position().section().yamlName(),
+                hook.position().index(),
+                function,
+                "",
+                why,
+                hook.returns()
+                        ? "when the call returns; selectors on arguments decide when it begins"
+                        : "when the call begins",
+                "user memory: another thread can change a text between the moment when it is reported"
+                        + " and the moment when the kernel uses it",
+                misses,
+                List.of(),
+                notes,
+                "");
     }
 
     private static Provided declared(ArgSource source, TracepointFormat.Field field) {
@@ -146,7 +307,7 @@ final class SyscallPlans {
     }
 
     private Refusal unknown(String function, String name) {
-        String other = OTHER_NAMES.get(name);
+        String other = SyscallNumbers.FUNCTION_OF_NUMBER.get(name);
         String hint =
                 other != null && kernel.hasSyscall(other)
                         ? "this kernel calls it sys_" + other
