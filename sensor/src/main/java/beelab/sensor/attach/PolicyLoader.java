@@ -1,17 +1,16 @@
 package beelab.sensor.attach;
 
 import beelab.sensor.bpf.BpfException;
-import beelab.sensor.bpf.BpfLink;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
-import beelab.sensor.bpf.BpfProgram.AttachKind;
 import beelab.sensor.compile.AttachPoint;
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.CompiledProgram;
 import beelab.sensor.compile.CounterRows;
 import beelab.sensor.compile.HookConfigEncoder;
+import beelab.sensor.compile.Placement;
 import beelab.sensor.compile.ProgramImage;
 import beelab.sensor.wire.PolicyCounter;
 import java.nio.ByteBuffer;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,6 +58,7 @@ final class PolicyLoader {
 
     private final SharedMaps agentMaps;
     private final HookConfigEncoder encoder;
+    private final Chains chains = new Chains();
 
     PolicyLoader(SharedMaps agentMaps, HookConfigEncoder encoder) {
         this.agentMaps = agentMaps;
@@ -91,7 +92,38 @@ final class PolicyLoader {
 
     /** One program between loading and attaching. */
     private record Loaded(
-            CompiledHook hook, BpfProgram program, List<AttachPoint> points, boolean cookies) {}
+            CompiledHook hook, BpfProgram program, Placed placed, Optional<Chains.Seat> seat) {}
+
+    /**
+     * Points that one object is loaded for.
+     *
+     * @param crowded whether the one point is shared with other programs by a chain
+     * @param sites whether the attachments tell hooks apart; a chain has one attachment for all
+     * @param firstSite the hook of the first point, counted from the one that has the program
+     */
+    private record Placed(
+            List<AttachPoint> points, boolean crowded, boolean sites, int firstSite) {}
+
+    /** One object for all points with room; one for each that is typed or crowded. */
+    private List<Placed> place(CompiledProgram program) {
+        boolean sites = program.sites() instanceof CompiledProgram.Sites.ByAttachPoint;
+        List<AttachPoint> points = program.attachPoints();
+        boolean alone =
+                points.stream()
+                        .allMatch(p ->
+                                AttachPoints.room(p) != AttachPoints.Room.TRAMPOLINE
+                                        && !chains.isCrowded(p));
+        if (alone) {
+            return List.of(new Placed(points, false, sites, 0));
+        }
+        List<Placed> placed = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            boolean crowded = chains.isCrowded(points.get(i));
+            placed.add(
+                    new Placed(List.of(points.get(i)), crowded, sites && !crowded, sites ? i : 0));
+        }
+        return placed;
+    }
 
     /**
      * Loads and attaches.
@@ -119,16 +151,29 @@ final class PolicyLoader {
             SharedMaps hookMaps = new SharedMaps(Set.of(PENDING));
             try {
                 for (int j = 0; j < hook.programs().size(); j++) {
-                    ProgramImage image = encoder.encode(policy, i, j);
-                    for (List<AttachPoint> points :
-                            pointsByObject(hook.programs().get(j).attachPoints())) {
+                    for (Placed placed : place(hook.programs().get(j))) {
+                        Optional<Chains.Seat> seat =
+                                placed.crowded()
+                                        ? Optional.of(
+                                                teardown.add(
+                                                        chains.seat(placed.points().getFirst())))
+                                        : Optional.empty();
+                        ProgramImage image =
+                                encoder.encode(
+                                        policy,
+                                        i,
+                                        j,
+                                        new Placement(
+                                                seat.map(Chains.Seat::slot).orElse(0),
+                                                placed.sites(),
+                                                placed.firstSite()));
                         BpfObject object = teardown.add(BpfObject.openResource(image.object()));
                         objects.add(object);
                         BpfProgram program = object.program(image.program());
                         for (BpfProgram other : object.programs()) {
                             other.setAutoload(other.name().equals(image.program()));
                         }
-                        aim(program, points.getFirst());
+                        AttachPoints.aim(program, placed.points().getFirst());
                         for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
                             maps.lendTo(object);
                         }
@@ -138,15 +183,15 @@ final class PolicyLoader {
                                             new CounterRows(policy).total()
                                                     * PolicyCounter.values().length);
                         }
+                        if (seat.isPresent()) {
+                            seat.get().lendTo(object);
+                        }
                         ownMaps.addAll(prepare(object, image));
                         object.load();
                         policyMaps.takeFrom(object);
                         hookMaps.takeFrom(object);
                         fill(object, image);
-                        boolean cookies =
-                                hook.programs().get(j).sites()
-                                        instanceof CompiledProgram.Sites.ByAttachPoint;
-                        loaded.add(new Loaded(hook, program, points, cookies));
+                        loaded.add(new Loaded(hook, program, placed, seat));
                     }
                 }
             } catch (BpfException e) {
@@ -156,64 +201,20 @@ final class PolicyLoader {
         settle(policy, cgroups, policyMaps);
         for (Loaded program : loaded) {
             try {
-                int position = 0;
-                for (AttachPoint point : program.points()) {
-                    int cookie = program.cookies() ? position++ : 0;
-                    teardown.add(attach(program.program(), point, cookie));
+                if (program.seat().isPresent()) {
+                    program.seat().get().occupy(program.program());
+                    continue;
+                }
+                int site = program.placed().firstSite();
+                for (AttachPoint point : program.placed().points()) {
+                    int cookie = program.placed().sites() ? site++ : 0;
+                    teardown.add(chains.attach(program.program(), point, cookie));
                 }
             } catch (BpfException e) {
                 throw new RefusedHook(program.hook(), e);
             }
         }
         return new LoadedPolicy(policy, objects, policyMaps, ownMaps, teardown);
-    }
-
-    /** A typed program is loaded for one function; all others may be attached many times. */
-    private static List<List<AttachPoint>> pointsByObject(List<AttachPoint> points) {
-        return switch (points.getFirst()) {
-            case AttachPoint.LsmHook _,
-                    AttachPoint.Fentry _,
-                    AttachPoint.Fexit _,
-                    AttachPoint.FmodRet _ ->
-                    points.stream().map(List::of).toList();
-            case AttachPoint.SyscallEnter _,
-                    AttachPoint.SyscallExit _,
-                    AttachPoint.Tracepoint _,
-                    AttachPoint.RawTracepoint _,
-                    AttachPoint.Kprobe _,
-                    AttachPoint.Kretprobe _,
-                    AttachPoint.KprobeMulti _,
-                    AttachPoint.KretprobeMulti _,
-                    AttachPoint.Uprobe _,
-                    AttachPoint.UprobeMulti _ ->
-                    List.of(points);
-        };
-    }
-
-    /** What the kernel must know before it loads a program. */
-    private static void aim(BpfProgram program, AttachPoint point) throws BpfException {
-        switch (point) {
-            case AttachPoint.LsmHook(String name) -> program.setAttachTarget(name);
-            case AttachPoint.Fentry(String function) -> program.setAttachTarget(function);
-            case AttachPoint.Fexit(String function) -> {
-                program.setAttachKind(AttachKind.FEXIT);
-                program.setAttachTarget(function);
-            }
-            case AttachPoint.FmodRet(String function) -> {
-                program.setAttachKind(AttachKind.FMOD_RET);
-                program.setAttachTarget(function);
-            }
-            case AttachPoint.KprobeMulti _, AttachPoint.KretprobeMulti _ ->
-                    program.setAttachKind(AttachKind.KPROBE_MULTI);
-            case AttachPoint.UprobeMulti _ -> program.loadForManyUprobes();
-            case AttachPoint.SyscallEnter _,
-                    AttachPoint.SyscallExit _,
-                    AttachPoint.Tracepoint _,
-                    AttachPoint.RawTracepoint _,
-                    AttachPoint.Kprobe _,
-                    AttachPoint.Kretprobe _,
-                    AttachPoint.Uprobe _ -> {}
-        }
     }
 
     /** What must be known before loading. Returns the maps that are this program's alone. */
@@ -233,7 +234,7 @@ final class PolicyLoader {
                             || name.equals(NOTIFICATIONS) && image.usesNotifications()
                             || name.equals(SYSCALL_SITES) && !image.syscallSites().isEmpty()
                             || name.equals(PENDING) && image.pendingValueSize() > 0;
-            if (OPTIONAL.contains(name) && !needed) {
+            if (OPTIONAL.contains(name) && !needed && map.fd() < 0) {
                 map.setAutocreate(false);
             } else if (sizes.containsKey(name)) {
                 map.setMaxEntries(sizes.get(name));
@@ -272,47 +273,6 @@ final class PolicyLoader {
         } catch (BpfException e) {
             throw new RefusedHook(policy.hooks().getFirst(), e);
         }
-    }
-
-    private static BpfLink attach(BpfProgram program, AttachPoint point, int cookie)
-            throws BpfException {
-        return switch (point) {
-            case AttachPoint.SyscallEnter(String name) ->
-                    program.attachTracepoint("syscalls", "sys_enter_" + name, cookie);
-            case AttachPoint.SyscallExit(String name) ->
-                    program.attachTracepoint("syscalls", "sys_exit_" + name, cookie);
-            case AttachPoint.Tracepoint(String category, String event) ->
-                    program.attachTracepoint(category, event, cookie);
-            case AttachPoint.RawTracepoint(String name) -> program.attachRawTracepoint(name);
-            case AttachPoint.Kprobe(String symbol) -> program.attachKprobe(symbol, cookie);
-            case AttachPoint.Kretprobe(String symbol) -> program.attachKretprobe(symbol, cookie);
-            case AttachPoint.LsmHook(String name) -> program.attachLsm(name);
-            case AttachPoint.Uprobe probe ->
-                    program.attachUprobe(
-                            probe.file(),
-                            probe.offset(),
-                            new BpfProgram.ProbeOptions(
-                                    probe.onReturn(), probe.counterOffset(), probe.site()));
-            case AttachPoint.UprobeMulti multi -> attach(program, multi);
-            case AttachPoint.Fentry(String function) -> program.attachTrace(function);
-            case AttachPoint.Fexit(String function) -> program.attachTrace(function);
-            case AttachPoint.FmodRet(String function) -> program.attachTrace(function);
-            case AttachPoint.KprobeMulti(List<String> symbols) ->
-                    program.attachKprobeMulti(symbols, false);
-            case AttachPoint.KretprobeMulti(List<String> symbols) ->
-                    program.attachKprobeMulti(symbols, true);
-        };
-    }
-
-    private static BpfLink attach(BpfProgram program, AttachPoint.UprobeMulti multi)
-            throws BpfException {
-        AttachPoint.Uprobe first = multi.probes().getFirst();
-        return program.attachUprobes(
-                first.file(),
-                first.onReturn(),
-                multi.probes().stream().mapToLong(AttachPoint.Uprobe::offset).toArray(),
-                multi.probes().stream().mapToLong(AttachPoint.Uprobe::counterOffset).toArray(),
-                multi.probes().stream().mapToLong(AttachPoint.Uprobe::site).toArray());
     }
 
     /** {@code struct policy_state}. */

@@ -98,13 +98,6 @@ final class EngineSupport {
                 "spec.enforcers",
                 "enforcers",
                 "use lsmhooks with Override");
-        for (PolicySpec.SymbolList list : spec.lists()) {
-            when(
-                    list.type().startsWith("generated_"),
-                    list.path() + ".type",
-                    "list type " + list.type(),
-                    "write the functions out");
-        }
     }
 
     private void hook(Hook hook) {
@@ -115,14 +108,6 @@ final class EngineSupport {
                 return;
             }
             case Hook.Function function -> {
-                if (at.section() == Hook.Section.FENTRIES) {
-                    when(
-                            true,
-                            at.path(),
-                            "section fentries",
-                            "use kprobes, which has the same fields");
-                    return;
-                }
                 some(function.data(), at.path("data"), "data", "");
                 when(
                         !function.returnArgAction().isEmpty(),

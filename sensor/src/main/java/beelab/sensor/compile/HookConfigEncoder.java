@@ -48,17 +48,16 @@ public final class HookConfigEncoder {
      * @param programIndex position in {@link CompiledHook#programs()}
      */
     public ProgramImage encode(CompiledPolicy policy, int hookIndex, int programIndex) {
-        return encode(policy, hookIndex, programIndex, 0);
+        return encode(
+                policy,
+                hookIndex,
+                programIndex,
+                Placement.of(policy.hooks().get(hookIndex).programs().get(programIndex)));
     }
 
-    /**
-     * The same for a program that shares its attach point with others.
-     *
-     * @param chainSlot its slot in the chain of the attach point, 1 to 32; 0 when it has the point
-     *     for itself
-     */
+    /** The same for one object of a program. */
     public ProgramImage encode(
-            CompiledPolicy policy, int hookIndex, int programIndex, int chainSlot) {
+            CompiledPolicy policy, int hookIndex, int programIndex, Placement placement) {
         CompiledHook hook = policy.hooks().get(hookIndex);
         CompiledProgram program = hook.programs().get(programIndex);
         AttachPoint point = program.attachPoints().getFirst();
@@ -66,15 +65,13 @@ public final class HookConfigEncoder {
         StructWriter out = StructWriter.of(ConfigLayouts.HOOK_CONFIG);
         int pendingSize = pendingSize(hook, program);
         out.put("policy_id", policy.id())
-                .put("hook_id", hookIndex)
+                .put("hook_id", hookIndex + (placement.sites() ? 0 : placement.site()))
                 .put("role", roleCode(program.role()))
                 .put("arg_count", program.arguments().size())
-                .put(
-                        "options",
-                        options(policy, program) | (chainSlot > 0 ? ConfigCodes.OPTION_CHAINED : 0))
+                .put("options", options(policy, program) | placementOptions(placement))
                 .put("pending_size", pendingSize)
                 .put("skip_tgid", skipTgid)
-                .put("chain_slot", chainSlot);
+                .put("chain_slot", placement.chainSlot());
         out.in("cgroup").put("subsystem", cgroupSubsystem);
         CounterRows rows = new CounterRows(policy);
         out.put("counter_row", rows.first(hookIndex)).put("counter_stride", rows.width(hookIndex));
@@ -139,6 +136,11 @@ public final class HookConfigEncoder {
         };
     }
 
+    private static int placementOptions(Placement placement) {
+        return (placement.chainSlot() > 0 ? ConfigCodes.OPTION_CHAINED : 0)
+                | (placement.sites() ? ConfigCodes.OPTION_SITES : 0);
+    }
+
     private static int roleCode(CompiledProgram.Role role) {
         return switch (role) {
             case CompiledProgram.Role.Report() -> ConfigCodes.ROLE_REPORT;
@@ -177,7 +179,7 @@ public final class HookConfigEncoder {
         options |=
                 switch (program.sites()) {
                     case CompiledProgram.Sites.One() -> 0;
-                    case CompiledProgram.Sites.ByAttachPoint() -> ConfigCodes.OPTION_SITES;
+                    case CompiledProgram.Sites.ByAttachPoint() -> 0; // see Placement
                     case CompiledProgram.Sites.BySyscall _ -> ConfigCodes.OPTION_SYSCALL_SITES;
                 };
         if (program.role() instanceof CompiledProgram.Role.Enforce(boolean overrides)

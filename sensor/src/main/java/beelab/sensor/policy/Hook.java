@@ -46,7 +46,7 @@ public sealed interface Hook {
         }
     }
 
-    /** The sections that hold hooks; a policy fills one of them. */
+    /** The sections that hold hooks; a policy may fill several of them. */
     enum Section {
         KPROBES("kprobes"),
         FENTRIES("fentries"),

@@ -71,21 +71,11 @@ final class PolicyValidator {
     }
 
     private void sections() {
-        Set<String> used = new LinkedHashSet<>();
-        policy.spec().hooks().forEach(hook -> used.add(hook.position().section().yamlName()));
-        if (used.isEmpty() && !policy.spec().loader()) {
+        if (policy.spec().hooks().isEmpty() && !policy.spec().loader()) {
             problems.add(
                     "spec",
                     "the policy has no hook",
                     "add kprobes, tracepoints, lsmhooks, fentries, uprobes or usdts");
-        }
-        if (used.size() > 1) {
-            problems.add(
-                    "spec",
-                    "tracing policies with multiple sections of kprobes, tracepoints, lsm hooks,"
-                            + " uprobes or usdts are currently not supported; found "
-                            + String.join(" and ", used),
-                    "make one policy of each section");
         }
     }
 

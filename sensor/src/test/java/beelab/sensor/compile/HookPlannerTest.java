@@ -198,7 +198,8 @@ class HookPlannerTest {
     }
 
     @Test
-    void a_function_is_attached_by_kprobe_where_the_kernel_has_them() throws PolicyException {
+    void a_function_is_attached_by_the_cheapest_mechanism_that_the_kernel_has()
+            throws PolicyException {
         String spec =
                 """
                 kprobes:
@@ -208,6 +209,8 @@ class HookPlannerTest {
                 """;
 
         assertThat(loadable(Kernels.withKprobesAndLsm(), spec).mechanism())
+                .isEqualTo("fentry tcp_connect");
+        assertThat(loadable(Kernels.without(KernelFeature.FENTRY), spec).mechanism())
                 .isEqualTo("kprobe tcp_connect");
         assertThat(loadable(Kernels.withoutKprobes(), spec).mechanism())
                 .startsWith("raw tracepoint inet_sock_set_state (CLOSE to SYN_SENT), reported at");
@@ -219,9 +222,9 @@ class HookPlannerTest {
         assertThat(
                         refused(
                                         Kernels.withoutKprobes(),
-                                        "kprobes: [{call: commit_creds, syscall: false}]")
+                                        "kprobes: [{call: tcp_v4_rcv, syscall: false}]")
                                 .message())
-                .contains("commit_creds cannot be hooked")
+                .contains("tcp_v4_rcv cannot be hooked")
                 .contains("has no kprobes");
         assertThat(
                         refused(
@@ -344,7 +347,7 @@ class HookPlannerTest {
     }
 
     @Test
-    void a_list_makes_a_hook_of_each_of_its_functions() throws PolicyException {
+    void one_program_serves_the_functions_of_a_list() throws PolicyException {
         PolicyPlan plan =
                 plan(
                         Kernels.withoutKprobes(),
@@ -354,8 +357,9 @@ class HookPlannerTest {
                         """);
 
         assertThat(plan.refusals()).isEmpty();
-        assertThat(plan.hooks())
-                .extracting(HookPlan::target)
-                .containsExactly("sys_dup", "sys_dup2");
+        assertThat(plan.hooks()).hasSize(1);
+        assertThat(plan.hooks().getFirst().target()).isEqualTo("list:dups (2 functions)");
+        assertThat(plan.hooks().getFirst().mechanism())
+                .isEqualTo("tracepoints syscalls/sys_enter_* of {sys_dup,sys_dup2}");
     }
 }

@@ -112,6 +112,7 @@ final class Kernels {
                 "long unsigned int",
                 "flags");
         function("security_path_truncate", "int", "struct path *", "path");
+        function("tcp_v4_rcv", "int", "struct sk_buff *", "skb");
         function("commit_creds", "int", "struct cred *", "new");
         function("bpf_lsm_file_open", "int", "struct file *", "file");
         function(
