@@ -2,6 +2,7 @@ package beelab.lab.check;
 
 import beelab.lab.scenario.ClusterCondition;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Looks at the cluster and at the sensors' policies. */
@@ -18,6 +19,14 @@ public interface ClusterProbe {
      * some does not.
      */
     Optional<Instant> loadedSince(String policy);
+
+    /**
+     * Addresses of the pods with these labels at this moment; empty when there are none or the
+     * cluster cannot be asked.
+     *
+     * @param selector label selector as kubectl takes it, such as {@code app=rsvp-db}
+     */
+    List<String> podAddresses(String selector);
 
     /** Why no event can be expected at all: no sensor is connected; empty when one is. */
     Optional<String> blind();

@@ -7,6 +7,7 @@ import beelab.lab.scenario.EventPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** Counts the events that match a pattern and remembers those that nearly did. */
 final class PatternWatch {
@@ -20,7 +21,7 @@ final class PatternWatch {
                             Comparator.<NearMiss>comparingLong(miss -> miss.row().sequence())
                                     .reversed());
 
-    private final EventPattern pattern;
+    private EventPattern pattern;
     private final List<EventRow> matched = new ArrayList<>();
     private final List<NearMiss> nearest = new ArrayList<>();
     private int seen;
@@ -32,6 +33,13 @@ final class PatternWatch {
 
     EventPattern pattern() {
         return pattern;
+    }
+
+    /** Fills in addresses of pods, where the pattern speaks of them. */
+    void resolve(Function<String, List<String>> addresses) {
+        if (pattern.namesPods()) {
+            pattern = pattern.resolved(addresses);
+        }
     }
 
     void offer(EventRow row) {

@@ -129,10 +129,28 @@ public final class StepChecker {
         EventBuffer.Slice slice = buffer.since(position);
         missed += slice.missed();
         position += slice.missed() + slice.rows().size();
+        if (!slice.rows().isEmpty()) {
+            // Pods come and go, so their addresses are asked for when something is compared.
+            expected.forEach(watch -> watch.resolve(probe::podAddresses));
+            forbidden.forEach(watch -> watch.resolve(probe::podAddresses));
+        }
         for (EventRow row : slice.rows()) {
             if (counts(row)) {
-                expected.forEach(watch -> watch.offer(row));
+                offer(row);
                 forbidden.forEach(watch -> watch.offer(row));
+            }
+        }
+    }
+
+    private void offer(EventRow row) {
+        if (!step.ordered()) {
+            expected.forEach(watch -> watch.offer(row));
+            return;
+        }
+        // From the last to the first: one event must not count for two places in the order.
+        for (int i = expected.size() - 1; i >= 0; i--) {
+            if (i == 0 || expected.get(i - 1).satisfied()) {
+                expected.get(i).offer(row);
             }
         }
     }

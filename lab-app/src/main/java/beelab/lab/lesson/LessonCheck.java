@@ -72,9 +72,7 @@ public final class LessonCheck {
             throws ClusterException, IOException, InterruptedException {
         Path work = prepareFiles();
         cluster.start(progress);
-        for (String image : lesson.scenario().images()) {
-            cluster.loadImage(image, progress);
-        }
+        ScenarioImages.load(lesson.scenario(), cluster, progress);
         if (deploySensor) {
             cluster.deploySensor(progress);
         }

@@ -4,42 +4,36 @@ import beelab.lab.check.ClusterProbe;
 import beelab.lab.feed.FeedState;
 import beelab.lab.feed.PolicyState;
 import beelab.lab.scenario.ClusterCondition;
-import beelab.lab.scenario.DaemonSetCondition;
 import beelab.lab.scenario.ExecCondition;
+import beelab.lab.scenario.HttpCondition;
 import beelab.lab.scenario.PodCondition;
 import beelab.lab.scenario.PolicyCondition;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import beelab.lab.scenario.WorkloadCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the real cluster, and at what the feed knows of the sensors. */
 final class LiveProbe implements ClusterProbe {
 
-    private static final int EXEC_SECONDS = 15;
-
     private final Supplier<Optional<KubernetesClient>> client;
+    private final IntFunction<InetSocketAddress> nodePort;
     private final Supplier<FeedState> feed;
     private final Supplier<List<PolicyState>> policies;
 
     LiveProbe(
             Supplier<Optional<KubernetesClient>> client,
+            IntFunction<InetSocketAddress> nodePort,
             Supplier<FeedState> feed,
             Supplier<List<PolicyState>> policies) {
         this.client = client;
+        this.nodePort = nodePort;
         this.feed = feed;
         this.policies = policies;
     }
@@ -50,6 +44,15 @@ final class LiveProbe implements ClusterProbe {
         return states.isEmpty() || !states.stream().allMatch(PolicyState::isEnabled)
                 ? Optional.empty()
                 : states.stream().map(PolicyState::since).max(Comparator.naturalOrder());
+    }
+
+    @Override
+    public List<String> podAddresses(String selector) {
+        try {
+            return client.get().map(c -> WorkloadProbe.addresses(c, selector)).orElse(List.of());
+        } catch (KubernetesClientException _) {
+            return List.of();
+        }
     }
 
     @Override
@@ -71,9 +74,11 @@ final class LiveProbe implements ClusterProbe {
         }
         try {
             return switch (condition) {
-                case PodCondition pod -> pod(connected.get(), pod);
-                case DaemonSetCondition set -> daemonSet(connected.get(), set);
-                case ExecCondition exec -> exec(connected.get(), exec);
+                case PodCondition pod -> WorkloadProbe.pod(connected.get(), pod);
+                case WorkloadCondition workload ->
+                        WorkloadProbe.workload(connected.get(), workload);
+                case ExecCondition exec -> WorkloadProbe.exec(connected.get(), exec);
+                case HttpCondition http -> HttpProbe.objection(nodePort.apply(http.port()), http);
                 case PolicyCondition policy -> policy(policy);
             };
         } catch (KubernetesClientException e) {
@@ -118,65 +123,5 @@ final class LiveProbe implements ClusterProbe {
 
     private List<PolicyState> named(String name) {
         return policies.get().stream().filter(state -> state.name().equals(name)).toList();
-    }
-
-    private static Optional<String> pod(KubernetesClient client, PodCondition condition) {
-        Pod pod = client.pods().inNamespace(condition.namespace()).withName(condition.name()).get();
-        return switch (condition.state()) {
-            case ABSENT -> pod == null ? Optional.empty() : Optional.of("the pod is still there");
-            case READY -> {
-                if (pod == null) {
-                    yield Optional.of("there is no such pod");
-                }
-                yield Readiness.isPodReady(pod)
-                        ? Optional.empty()
-                        : Optional.of("the pod is " + pod.getStatus().getPhase());
-            }
-        };
-    }
-
-    private static Optional<String> daemonSet(
-            KubernetesClient client, DaemonSetCondition condition) {
-        DaemonSet set =
-                client.apps()
-                        .daemonSets()
-                        .inNamespace(condition.namespace())
-                        .withName(condition.name())
-                        .get();
-        if (set == null) {
-            return Optional.of("there is no such DaemonSet");
-        }
-        int wanted = orZero(set.getStatus().getDesiredNumberScheduled());
-        int ready = orZero(set.getStatus().getNumberReady());
-        return wanted > 0 && ready == wanted
-                ? Optional.empty()
-                : Optional.of("%d of %d pods are Ready".formatted(ready, wanted));
-    }
-
-    private static int orZero(@Nullable Integer number) {
-        return number == null ? 0 : number;
-    }
-
-    private static Optional<String> exec(KubernetesClient client, ExecCondition condition)
-            throws InterruptedException {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        var pod = client.pods().inNamespace(condition.namespace()).withName(condition.pod());
-        var target = condition.container().isEmpty() ? pod : pod.inContainer(condition.container());
-        try (ExecWatch watch =
-                target.writingOutput(output)
-                        .writingError(output)
-                        .exec(condition.command().toArray(String[]::new))) {
-            int exit = watch.exitCode().get(EXEC_SECONDS, TimeUnit.SECONDS);
-            if (exit == condition.exit()) {
-                return Optional.empty();
-            }
-            String text = output.toString(StandardCharsets.UTF_8).strip();
-            return Optional.of(
-                    "it exited with %d%s".formatted(exit, text.isEmpty() ? "" : ": " + text));
-        } catch (TimeoutException _) {
-            return Optional.of("it did not end within %d s".formatted(EXEC_SECONDS));
-        } catch (ExecutionException e) {
-            return Optional.of("it could not be run: " + e.getMessage());
-        }
     }
 }

@@ -12,6 +12,7 @@ import beelab.lab.feed.SensorAddress;
 import beelab.lab.feed.SensorSource;
 import beelab.lab.scenario.StepSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ final class Observation implements AutoCloseable {
     private final EventBuffer buffer;
     private final NodeClocks clocks = new NodeClocks();
     private final EventFeed.Listener listener;
-    private final LiveProbe probe = new LiveProbe(this::client, this::feedState, this::policies);
+    private final LiveProbe probe =
+            new LiveProbe(this::client, this::nodePort, this::feedState, this::policies);
 
     private volatile @Nullable LabCluster cluster;
     private volatile @Nullable EventFeed feed;
@@ -117,6 +119,13 @@ final class Observation implements AutoCloseable {
         } catch (IllegalStateException _) {
             return Optional.empty(); // Not started yet, or stopped meanwhile.
         }
+    }
+
+    private InetSocketAddress nodePort(int port) {
+        LabCluster current = cluster;
+        return current == null
+                ? InetSocketAddress.createUnresolved("127.0.0.1", port)
+                : current.nodePort(port);
     }
 
     @Override

@@ -2,6 +2,7 @@ package beelab.lab.scenario;
 
 import beelab.lab.feed.EventKind;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,32 @@ public record EventPattern(
             }
             return min == max ? "exactly " + min : min + " to " + max;
         }
+    }
+
+    /** Whether some field is compared with the address of a pod. */
+    public boolean namesPods() {
+        return fields.stream().anyMatch(f -> f.matcher() instanceof ValueMatcher.PodAddress);
+    }
+
+    /**
+     * The same pattern with the addresses of the pods that it speaks of.
+     *
+     * @param addresses addresses of the pods that a label selector selects
+     */
+    public EventPattern resolved(Function<String, List<String>> addresses) {
+        List<FieldMatch> resolved =
+                fields.stream()
+                        .map(match ->
+                                match.matcher() instanceof ValueMatcher.PodAddress pod
+                                        ? new FieldMatch(
+                                                match.field(),
+                                                match.index(),
+                                                new ValueMatcher.PodAddress(
+                                                        pod.selector(),
+                                                        addresses.apply(pod.selector())))
+                                        : match)
+                        .toList();
+        return new EventPattern(kind, resolved, count, message, mark);
     }
 
     /** The value that the pattern demands for a field exactly, or an empty text. */

@@ -92,7 +92,8 @@ final class EventPatternReader {
         if (!value.isMapping()) {
             return new ValueMatcher.Exactly(value.text());
         }
-        YamlObject object = new YamlObject(value, "prefix", "suffix", "contains", "matches");
+        YamlObject object =
+                new YamlObject(value, "prefix", "suffix", "contains", "pod-address", "matches");
         if (object.has("prefix")) {
             return new ValueMatcher.Prefix(object.required("prefix"));
         }
@@ -101,6 +102,9 @@ final class EventPatternReader {
         }
         if (object.has("contains")) {
             return new ValueMatcher.Contains(object.required("contains"));
+        }
+        if (object.has("pod-address")) {
+            return new ValueMatcher.PodAddress(object.required("pod-address"), List.of());
         }
         String regex = object.required("matches");
         try {

@@ -7,14 +7,16 @@ import java.util.List;
  * argument vector.
  *
  * @param namespace namespace of the pod
- * @param pod name of the pod
+ * @param name name of the pod, or of the Deployment in one of whose Ready pods it is run
+ * @param deployment whether the name is that of a Deployment
  * @param container name of the container; empty for the pod's default
  * @param command argument vector, never empty
  * @param exit exit code it must have
  */
 public record ExecCondition(
         String namespace,
-        String pod,
+        String name,
+        boolean deployment,
         String container,
         List<String> command,
         int exit,
@@ -29,7 +31,12 @@ public record ExecCondition(
 
     @Override
     public String describe() {
-        return "in pod %s/%s, `%s` exits with %d"
-                .formatted(namespace, pod, String.join(" ", command), exit);
+        return "in %s %s/%s, `%s` exits with %d"
+                .formatted(
+                        deployment ? "deployment" : "pod",
+                        namespace,
+                        name,
+                        String.join(" ", command),
+                        exit);
     }
 }

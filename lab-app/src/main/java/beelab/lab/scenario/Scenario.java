@@ -3,6 +3,7 @@ package beelab.lab.scenario;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario folder, read and valid.
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param minutes how long a newcomer usually takes
  * @param level how much is taken for granted
  * @param requires what the machine or cluster must have
- * @param images images that the scenario's pods use, each with an explicit tag
+ * @param images images that the scenario's pods use
  * @param steps what is checked, in the order of the guide
  */
 public record Scenario(
@@ -25,7 +26,7 @@ public record Scenario(
         int minutes,
         Level level,
         Requirements requires,
-        List<String> images,
+        List<Image> images,
         List<StepSpec> steps) {
 
     /** Copies the lists. */
@@ -33,6 +34,15 @@ public record Scenario(
         images = List.copyOf(images);
         steps = List.copyOf(steps);
     }
+
+    /**
+     * An image that pods of the scenario use. It is never pulled where it exists already.
+     *
+     * @param reference reference with an explicit tag
+     * @param build folder with a Dockerfile that it is built from, below the scenario's folder;
+     *     null for an image of the lab or of a registry
+     */
+    public record Image(String reference, @Nullable Path build) {}
 
     /** What a learner should already know. */
     public enum Level {

@@ -1,5 +1,6 @@
 package beelab.lab.scenario;
 
+import beelab.lab.scenario.Scenario.Image;
 import beelab.lab.scenario.Scenario.Level;
 import beelab.lab.scenario.Scenario.Requirements;
 import java.io.IOException;
@@ -126,7 +127,7 @@ public final class ScenarioReader {
                 object.integer("minutes", 1, 600, 15),
                 object.choice("level", Level.class, Level.BEGINNER),
                 requirements(object.get("requires")),
-                images(object),
+                images(folder, object),
                 steps(object));
     }
 
@@ -156,18 +157,43 @@ public final class ScenarioReader {
         return Integer.parseInt(matcher.group(1)) * (matcher.group(2).equals("Gi") ? 1024 : 1);
     }
 
-    private static List<String> images(YamlObject object) {
-        List<String> images = new ArrayList<>();
+    private static List<Image> images(Path folder, YamlObject object) {
+        List<Image> images = new ArrayList<>();
         for (YamlNode node : object.list("images")) {
-            String image = node.text();
-            if (!TAG.matcher(image).matches() || image.endsWith(":latest")) {
-                node.problem(
-                        "the image '%s' has no fixed tag".formatted(image),
+            YamlNode reference = node;
+            Path build = null;
+            if (node.isMapping()) {
+                YamlObject image = new YamlObject(node, "image", "build");
+                image.required("image");
+                reference = image.get("image");
+                build = build(folder, image);
+            }
+            if (reference == null) {
+                continue;
+            }
+            String text = reference.text();
+            if (!TAG.matcher(text).matches() || text.endsWith(":latest")) {
+                reference.problem(
+                        "the image '%s' has no fixed tag".formatted(text),
                         "write name:version; 'latest' changes under the learner's feet");
             }
-            images.add(image);
+            images.add(new Image(text, build));
         }
         return images;
+    }
+
+    private static @Nullable Path build(Path folder, YamlObject image) {
+        YamlNode node = image.get("build");
+        if (node == null) {
+            return null;
+        }
+        Path build = folder.resolve(node.text()).normalize();
+        if (!build.startsWith(folder) || !Files.isRegularFile(build.resolve("Dockerfile"))) {
+            node.problem(
+                    "'%s' is no folder of the scenario with a Dockerfile".formatted(node.text()),
+                    "write its path below the scenario's folder: app/frontend");
+        }
+        return build;
     }
 
     private static List<StepSpec> steps(YamlObject object) {

@@ -21,6 +21,7 @@ final class StepReader {
                         "stimulus",
                         "when",
                         "expect",
+                        "ordered",
                         "holds",
                         "never",
                         "hints",
@@ -53,6 +54,7 @@ final class StepReader {
                 object.has("stimulus") ? object.required("stimulus") : null,
                 when(object.get("when")),
                 expect,
+                object.choice("ordered", Ordered.class, Ordered.FALSE) == Ordered.TRUE,
                 holds,
                 never,
                 object.texts("hints"),
@@ -86,6 +88,11 @@ final class StepReader {
                     "begin with 'event: process_exec' or another kind of event");
         }
         return EventPatternReader.read(node);
+    }
+
+    private enum Ordered {
+        TRUE,
+        FALSE
     }
 
     private static <T> void add(List<T> list, @Nullable T element) {

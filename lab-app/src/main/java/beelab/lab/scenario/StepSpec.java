@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     the cluster counts
  * @param when only judged when this is so; null for always
  * @param expect must be seen after the stimulus, or become true
+ * @param ordered whether the expected events must come in the order of their declaration
  * @param holds must be true at the end
  * @param never must not be seen after the stimulus
  * @param hints from a nudge to the answer, shown one after the other
@@ -24,6 +25,7 @@ public record StepSpec(
         @Nullable String stimulus,
         @Nullable PolicyCondition when,
         List<Expectation> expect,
+        boolean ordered,
         List<ClusterCondition> holds,
         List<EventPattern> never,
         List<String> hints,

@@ -1,5 +1,6 @@
 package beelab.lab.scenario;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the text of a field must be. Numbers are compared as decimal text. */
@@ -60,6 +61,40 @@ public sealed interface ValueMatcher {
         @Override
         public String describe() {
             return "…" + value + "…";
+        }
+    }
+
+    /**
+     * Names the address of a pod with these labels, as a whole number of characters: {@code
+     * 10.0.0.5} is not in {@code 10.0.0.51}. Matches nothing until its addresses are known.
+     *
+     * @param selector label selector, such as {@code app=rsvp-db}
+     * @param addresses addresses of the pods that it selects
+     */
+    record PodAddress(String selector, List<String> addresses) implements ValueMatcher {
+        /** Copies the list. */
+        public PodAddress {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public boolean matches(String actual) {
+            return addresses.stream()
+                    .anyMatch(address ->
+                            Pattern.compile(
+                                            "(?<![0-9a-f.:])"
+                                                    + Pattern.quote(address)
+                                                    + "(?![0-9a-f.])")
+                                    .matcher(actual)
+                                    .find());
+        }
+
+        @Override
+        public String describe() {
+            return "…address of a pod %s (%s)…"
+                    .formatted(
+                            selector,
+                            addresses.isEmpty() ? "none known" : String.join(", ", addresses));
         }
     }
 

@@ -8,6 +8,7 @@ import beelab.lab.lesson.Lesson;
 import beelab.lab.lesson.LessonReader;
 import beelab.lab.lesson.LessonSession;
 import beelab.lab.lesson.LiveLesson;
+import beelab.lab.lesson.ScenarioImages;
 import beelab.lab.progress.Progress;
 import beelab.lab.scenario.Scenario;
 import beelab.lab.scenario.ScenarioException;
@@ -110,9 +111,7 @@ final class LiveBackend implements LabBackend {
         }
         try {
             target.start(progress);
-            for (String image : session.scenario().images()) {
-                target.loadImage(image, progress);
-            }
+            ScenarioImages.load(session.scenario(), target, progress);
             target.deploySensor(progress);
         } catch (ClusterException | InterruptedException failed) {
             lesson.disconnect();

@@ -199,6 +199,50 @@ class StepCheckerTest {
                 .isEqualTo(cluster.blind().orElseThrow());
     }
 
+    @Test
+    void in_an_ordered_step_an_event_counts_only_after_those_before_it() throws Exception {
+        read(STEP.replace("    settle: 200ms\n", "    settle: 200ms\n    ordered: true\n"));
+        StepChecker checker = begin();
+        send(killed("cloudyuga"), kill("cloudyuga", "/etc/passwd"));
+        assertThat(checker.judge(Instant.now())).isInstanceOf(StepState.Running.class);
+
+        send(killed("cloudyuga"));
+        checker.judge(Instant.now());
+        assertThat(checker.judge(Instant.now().plusSeconds(1)))
+                .isInstanceOf(StepState.Passed.class);
+    }
+
+    @Test
+    void the_address_of_a_pod_is_looked_up_and_compared_as_a_whole() throws Exception {
+        read(
+                """
+                formatVersion: 1
+                id: x
+                title: X
+                steps:
+                  - id: linked
+                    timeout: 5s
+                    expect:
+                      - event: process_kprobe
+                        args: {0: {pod-address: app=db}}
+                """);
+        StepChecker checker = begin();
+        send(kill("cloudyuga", "10.9.0.51:80"));
+        assertThat(failed(checker).findings().getFirst().nearest().getFirst().differences())
+                .extracting(Finding.Difference::toString)
+                .containsExactly(
+                        "args[0] is 10.9.0.51:80, expected …address of a pod app=db (10.9.0.5)…");
+
+        send(kill("cloudyuga", "10.9.0.5:80"));
+        assertThat(checker.judge(Instant.now())).isInstanceOf(StepState.Passed.class);
+    }
+
+    private void read(String scenario) throws Exception {
+        Path file = folder.resolve("x").resolve(ScenarioReader.FILE);
+        Files.writeString(file, scenario);
+        step = ScenarioReader.read(file.getParent()).steps().getFirst();
+    }
+
     private StepChecker begin() {
         return new StepChecker(step, buffer, cluster, clocks, Instant.now());
     }
@@ -234,6 +278,11 @@ class StepCheckerTest {
 
     /** The feed is real; only the answers of the cluster are made up. */
     private final class Cluster implements ClusterProbe {
+        @Override
+        public List<String> podAddresses(String selector) {
+            return selector.equals("app=db") ? List.of("10.9.0.5") : List.of();
+        }
+
         private final Set<String> objections = new HashSet<>();
 
         @Override

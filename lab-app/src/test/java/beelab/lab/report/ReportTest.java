@@ -177,6 +177,7 @@ class ReportTest {
                 "make-link",
                 null,
                 List.of(),
+                false,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -158,6 +158,53 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void an_image_can_be_built_from_a_folder_of_the_scenario_and_from_no_other() throws Exception {
+        Path app = Files.createDirectories(folder.resolve("demo/app"));
+        Files.writeString(app.resolve("Dockerfile"), "FROM scratch");
+        String images =
+                """
+                formatVersion: 1
+                id: demo
+                title: Demo
+                images:
+                  - {image: "demo/app:1", build: %s}
+                steps:
+                  - {id: a, holds: [{ready: {pod: x}}]}
+                """;
+
+        Scenario scenario = ScenarioReader.read(write(images.formatted("app")));
+        assertThat(scenario.images()).containsExactly(new Scenario.Image("demo/app:1", app));
+        assertThat(problemsOf(images.formatted("../other")))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "scenario.yaml:5:34: images[0].build: '../other' is no folder of the scenario");
+    }
+
+    @Test
+    void workloads_and_pages_can_be_expected() throws Exception {
+        StepSpec step =
+                read("""
+                  - id: answers
+                    holds:
+                      - ready: {deployment: db}
+                      - absent: {daemonset: bee, namespace: kube-system}
+                      - http: {port: 30001, path: /totals, contains: '"yes":1'}
+                      - exec: {deployment: db, command: [test, -d, /data]}
+                """)
+                        .steps()
+                        .getFirst();
+
+        assertThat(step.holds())
+                .extracting(ClusterCondition::describe)
+                .containsExactly(
+                        "deployment default/db has all its pods Ready",
+                        "daemonset kube-system/bee is absent",
+                        "GET port 30001/totals answers 200 with \"yes\":1",
+                        "in deployment default/db, `test -d /data` exits with 0");
+    }
+
+    @Test
     void text_that_is_no_yaml_is_told_with_its_place() throws IOException {
         assertThat(problemsOf("formatVersion: 1\nid: [demo\ntitle: x\n"))
                 .singleElement()

@@ -52,6 +52,7 @@ final class FakeSession implements LessonSession {
                 stimulus,
                 null,
                 List.of(),
+                false,
                 List.of(),
                 List.of(),
                 List.of("nudge"),
