@@ -2,93 +2,81 @@ package beelab.rsvp;
 
 import beelab.rsvp.Answer.Reply;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 
 /**
- * Answers in PostgreSQL. Every call opens a connection and closes it again: a pool would be
- * quicker, but here one answer is meant to be one connect, a few messages and one close, for
- * whoever watches.
+ * Answers in Redis: a hash from guest to reply, and a sorted set of the guests by the time of their
+ * answer. Every call opens a connection and closes it again: keeping one open would be quicker, but
+ * here one answer is meant to be one connect, a few messages and one close, for whoever watches.
  */
 final class Database implements Answers {
 
-    private static final String TABLE =
-            """
-            create table if not exists answers (
-              guest text primary key,
-              reply text not null,
-              at timestamptz not null default now())\
-            """;
+    private static final String REPLIES = "replies";
+    private static final String ORDER = "order";
 
-    private final String url;
-    private final Properties login = new Properties();
+    private final String host;
+    private final int port;
+    private final String password;
 
     /**
-     * @param host name of the Service, and port, such as {@code rsvp-db:5432}
-     * @param password of the user rsvp
+     * @param host name of the Service, such as {@code rsvp-db}
+     * @param port its port
      */
-    Database(String host, String password) {
-        url = "jdbc:postgresql://" + host + "/rsvp";
-        login.setProperty("user", "rsvp");
-        login.setProperty("password", password);
-        login.setProperty("connectTimeout", "3");
-        login.setProperty("socketTimeout", "5");
-        login.setProperty("sslmode", "disable");
-        login.setProperty("gssEncMode", "disable");
+    Database(String host, int port, String password) {
+        this.host = host;
+        this.port = port;
+        this.password = password;
     }
 
     @Override
     public void keep(Answer answer) throws IOException {
-        String upsert =
-                """
-                insert into answers (guest, reply) values (?, ?)
-                on conflict (guest) do update set reply = excluded.reply, at = now()\
-                """;
-        try (Connection connection = connect();
-                var statement = connection.prepareStatement(upsert)) {
-            statement.setString(1, answer.guest());
-            statement.setString(2, answer.reply().name());
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        String now = Long.toString(System.currentTimeMillis());
+        // Together or not at all, and one write to the disk.
+        call(
+                List.of("MULTI"),
+                List.of("HSET", REPLIES, answer.guest(), answer.reply().name()),
+                List.of("ZADD", ORDER, now, answer.guest()),
+                List.of("EXEC"));
     }
 
     @Override
     public List<Answer> all() throws IOException {
-        try (Connection connection = connect();
-                var statement =
-                        connection.prepareStatement(
-                                "select guest, reply from answers order by at desc limit 500");
-                ResultSet rows = statement.executeQuery()) {
-            List<Answer> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(new Answer(rows.getString(1), Reply.valueOf(rows.getString(2))));
+        List<Object> replies =
+                call(List.of("HGETALL", REPLIES), List.of("ZREVRANGE", ORDER, "0", "499"));
+        List<?> pairs = list(replies.get(0));
+        Map<String, Reply> said = new HashMap<>();
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            said.put(pairs.get(i).toString(), Reply.valueOf(pairs.get(i + 1).toString()));
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (Object guest : list(replies.get(1))) {
+            Reply reply = said.get(guest.toString());
+            if (reply != null) {
+                answers.add(new Answer(guest.toString(), reply));
             }
-            return answers;
-        } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
+        }
+        return answers;
+    }
+
+    /** Replies of the commands, without that of the login. */
+    @SafeVarargs
+    private List<Object> call(List<String>... commands) throws IOException {
+        List<List<String>> all = new ArrayList<>();
+        all.add(List.of("AUTH", password));
+        all.addAll(List.of(commands));
+        try (Redis redis = new Redis(host, port)) {
+            List<Object> replies = redis.call(all);
+            return replies.subList(1, replies.size());
         }
     }
 
-    /**
-     * Makes the table. Done once at the start, so that later connections do nothing but their work.
-     */
-    void prepare() throws IOException {
-        try (Connection connection = connect();
-                var statement = connection.createStatement()) {
-            statement.execute(TABLE);
-        } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
+    private static List<?> list(Object reply) throws IOException {
+        if (reply instanceof List<?> elements) {
+            return elements;
         }
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, login);
+        throw new IOException("expected a list, Redis answered " + reply);
     }
 }

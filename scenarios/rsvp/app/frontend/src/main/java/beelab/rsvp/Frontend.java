@@ -23,9 +23,11 @@ final class Frontend {
     }
 
     public static void main(String[] args) throws IOException {
-        Database database = new Database(env("RSVP_DB", "rsvp-db:5432"), env("RSVP_PASSWORD", ""));
+        String[] place = env("GUEST_LIST", "rsvp-db:6379").split(":", 2);
+        int port = place.length == 2 ? Integer.parseInt(place[1]) : 6379;
+        Database database = new Database(place[0], port, env("RSVP_PASSWORD", ""));
         try {
-            database.prepare();
+            database.all();
         } catch (IOException e) {
             // Kubernetes starts us again, until the database is there.
             System.err.println("the database does not answer yet: " + e.getMessage());
