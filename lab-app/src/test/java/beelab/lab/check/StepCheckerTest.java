@@ -240,7 +240,7 @@ class StepCheckerTest {
     private void read(String scenario) throws Exception {
         Path file = folder.resolve("x").resolve(ScenarioReader.FILE);
         Files.writeString(file, scenario);
-        step = ScenarioReader.read(file.getParent()).steps().getFirst();
+        step = ScenarioReader.read(folder.resolve("x")).steps().getFirst();
     }
 
     private StepChecker begin() {
