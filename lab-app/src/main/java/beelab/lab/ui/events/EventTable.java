@@ -2,6 +2,7 @@ package beelab.lab.ui.events;
 
 import beelab.lab.ui.common.Icons;
 import beelab.lab.ui.common.Shown;
+import beelab.lab.ui.common.Wrapping;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -268,7 +269,7 @@ final class EventTable extends TableView<EventLine> {
         title.getStyleClass().add("empty-title");
         Label text = new Label();
         text.getStyleClass().add("muted");
-        text.setWrapText(true);
+        Wrapping.whole(text);
         text.setMaxWidth(420);
         Button all = new Button("Show everything");
         all.setOnAction(event -> model.showEverything());

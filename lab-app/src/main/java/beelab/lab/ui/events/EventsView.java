@@ -1,6 +1,7 @@
 package beelab.lab.ui.events;
 
 import beelab.lab.ui.common.Icons;
+import beelab.lab.ui.common.Wrapping;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
@@ -49,7 +50,7 @@ public final class EventsView extends BorderPane {
     private Node toolbar() {
         Label title = new Label("Kernel events");
         title.getStyleClass().add("panel-title");
-        title.setMinWidth(Region.USE_PREF_SIZE);
+        title.setMinWidth(0);
 
         filter.setId("event-filter");
         filter.setPromptText("Filter: symlink   pod:cloudyuga   -type:exec");
@@ -62,8 +63,8 @@ public final class EventsView extends BorderPane {
         filter.textProperty().bindBidirectional(model.filterProperty());
         model.filterProblemProperty()
                 .subscribe(text -> filter.pseudoClassStateChanged(PROBLEM, !text.isEmpty()));
-        filter.setPrefColumnCount(18);
-        filter.setMinWidth(110);
+        filter.setPrefColumnCount(7); // grows into what the counters leave
+        filter.setMinWidth(80);
         HBox.setHgrow(filter, Priority.ALWAYS);
 
         ToggleButton pods = new ToggleButton("My pods", Icons.of(Feather.BOX));
@@ -96,7 +97,7 @@ public final class EventsView extends BorderPane {
         summary.setId("event-summary");
         summary.getStyleClass().add("muted");
         summary.textProperty().bind(model.summary());
-        summary.setMinWidth(Region.USE_PREF_SIZE);
+        summary.setMinWidth(0); // in a narrow window the filter is worth more
 
         Label lost = new Label();
         lost.setId("event-lost");
@@ -117,7 +118,7 @@ public final class EventsView extends BorderPane {
         problem.textProperty().bind(model.filterProblemProperty());
         problem.visibleProperty().bind(model.filterProblemProperty().isNotEmpty());
         problem.managedProperty().bind(problem.visibleProperty());
-        problem.setWrapText(true);
+        Wrapping.whole(problem);
         return problem;
     }
 

@@ -3,6 +3,7 @@ package beelab.lab.ui.guide;
 import beelab.lab.check.StepState;
 import beelab.lab.feed.EventRow;
 import beelab.lab.ui.common.Icons;
+import beelab.lab.ui.common.Wrapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,8 +68,7 @@ final class ChecksCard extends VBox {
         box.getChildren().setAll(line);
         for (String paragraph : CheckWords.explanation(state)) {
             Label text = new Label(paragraph);
-            text.setWrapText(true);
-            text.setMinHeight(Region.USE_PREF_SIZE);
+            Wrapping.whole(text);
             text.getStyleClass().add("check-reason");
             box.getChildren().add(text);
         }

@@ -4,6 +4,7 @@ import beelab.lab.feed.EventRow;
 import beelab.lab.ui.common.Appearance;
 import beelab.lab.ui.common.Icons;
 import beelab.lab.ui.common.Shown;
+import beelab.lab.ui.common.Wrapping;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -92,7 +93,7 @@ public final class GuideView extends BorderPane {
 
     private Node answer() {
         Label text = new Label();
-        text.setWrapText(true);
+        Wrapping.whole(text);
         text.getStyleClass().add("quiz-answer");
         text.textProperty().bind(model.answerProperty());
         text.visibleProperty().bind(model.answerProperty().isNotEmpty());
@@ -112,13 +113,15 @@ public final class GuideView extends BorderPane {
         next.setContentDisplay(javafx.scene.control.ContentDisplay.RIGHT);
         next.setOnAction(event -> model.next());
         next.disableProperty().bind(model.indexProperty().isEqualTo(model.pages().size() - 1));
+        back.setMinWidth(Region.USE_PREF_SIZE);
+        next.setMinWidth(Region.USE_PREF_SIZE);
         Label where = new Label();
         where.getStyleClass().add("muted");
         where.textProperty()
                 .bind(
                         model.indexProperty()
                                 .map(i ->
-                                        "Step %d of %d"
+                                        "%d of %d"
                                                 .formatted(
                                                         i.intValue() + 1, model.pages().size())));
         Region left = new Region();

@@ -1,6 +1,8 @@
 package beelab.lab.ui.shell;
 
 import beelab.lab.ui.common.Icons;
+import beelab.lab.ui.common.KeptRatio;
+import beelab.lab.ui.common.Wrapping;
 import beelab.lab.ui.events.EventsView;
 import beelab.lab.ui.guide.GuideView;
 import beelab.lab.ui.guide.GuideViewModel;
@@ -76,18 +78,17 @@ public final class LabView extends BorderPane {
     private Node workspace() {
         VBox.setVgrow(events, Priority.ALWAYS);
         VBox upper = new VBox(8, new SetupCard(model), events);
-        upper.setMinHeight(120);
+        upper.setMinSize(0, 120);
         terminals.setMinHeight(90);
         SplitPane right = new SplitPane(upper, terminals);
         right.setOrientation(Orientation.VERTICAL);
-        right.setDividerPositions(0.6);
+        KeptRatio.of(right, 0.6);
         right.getStyleClass().add("thin-split");
         right.setMinWidth(420);
         guidePlace.setMinWidth(320);
         SplitPane split = new SplitPane(guidePlace, right);
-        split.setDividerPositions(0.36);
+        KeptRatio.of(split, 0.36);
         split.getStyleClass().add("thin-split");
-        SplitPane.setResizableWithParent(guidePlace, true);
         BorderPane workspace = new BorderPane(split);
         workspace.getStyleClass().add("workspace");
         return workspace;
@@ -104,7 +105,7 @@ public final class LabView extends BorderPane {
         Label title = new Label(problem.isEmpty() ? "Opening the guide…" : "No guide");
         title.getStyleClass().add("empty-title");
         Label text = new Label(problem.isEmpty() ? "A second or two, at the first time." : problem);
-        text.setWrapText(true);
+        Wrapping.whole(text);
         text.getStyleClass().add("muted");
         VBox box =
                 new VBox(

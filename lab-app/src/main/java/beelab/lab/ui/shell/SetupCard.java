@@ -3,6 +3,7 @@ package beelab.lab.ui.shell;
 import beelab.lab.feed.FeedState;
 import beelab.lab.ui.common.Icons;
 import beelab.lab.ui.common.Shown;
+import beelab.lab.ui.common.Wrapping;
 import java.util.List;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -34,6 +35,7 @@ final class SetupCard extends VBox {
         setId("setup");
         getStyleClass().addAll("panel", "setup");
         title.getStyleClass().add("setup-title");
+        Wrapping.whole(title);
         getChildren().addAll(title, stages, action);
         Shown.keep(this::showStages, cluster.stages());
         Shown.keep(
@@ -95,10 +97,8 @@ final class SetupCard extends VBox {
 
     private List<Node> failure() {
         ClusterViewModel.Failure failure = cluster.failureProperty().get();
-        Label message = new Label(failure.message());
-        message.setWrapText(true);
-        Label advice = new Label(failure.advice());
-        advice.setWrapText(true);
+        Label message = text(failure.message());
+        Label advice = text(failure.advice());
         advice.getStyleClass().add("muted");
         VBox box = new VBox(message, advice);
         box.getStyleClass().add("advice");
@@ -110,10 +110,9 @@ final class SetupCard extends VBox {
 
     private List<Node> idle() {
         Label text =
-                new Label(
+                text(
                         "Start it to run the commands of the guide. Nothing of it is left on this"
                                 + " machine after ./lab down.");
-        text.setWrapText(true);
         text.getStyleClass().add("muted");
         Button start = new Button("Start the cluster", Icons.of(Feather.PLAY));
         start.setId("start-cluster");
@@ -121,5 +120,12 @@ final class SetupCard extends VBox {
         start.setDisable(model.guideProperty().get() == null);
         start.setOnAction(event -> model.startCluster());
         return List.of(text, start);
+    }
+
+    /** As high as its lines need: what to do next must not end in three dots. */
+    private static Label text(String words) {
+        Label text = new Label(words);
+        Wrapping.whole(text);
+        return text;
     }
 }

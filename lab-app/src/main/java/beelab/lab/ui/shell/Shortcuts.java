@@ -2,31 +2,35 @@ package beelab.lab.ui.shell;
 
 import beelab.lab.ui.guide.GuideViewModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.scene.Scene;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the window. They work everywhere, so none of them is a key of bash. */
 public final class Shortcuts {
-    private static final String HELP =
-            """
-            Ctrl +   Ctrl -   Ctrl 0\ttext larger, smaller, normal
-            Ctrl Shift D\t\t\tlight or dark
-            F6\t\t\t\t\tnext pane: guide, events, terminal
-            Ctrl Page Down, Page Up\tnext and previous step of the guide
-            Ctrl Shift F\t\t\tfilter the events
-            Ctrl Shift P\t\t\tpause the events
-            Ctrl Shift T\t\t\tnew terminal
-            Ctrl Shift C, V\t\tcopy and paste in a terminal
-            Tab, Enter\t\t\tmove, press
-            """;
+    /** Keys, and what they do; in the order of the help. */
+    private static final List<List<String>> HELP =
+            List.of(
+                    List.of("Ctrl +, Ctrl -, Ctrl 0", "text larger, smaller, normal"),
+                    List.of("Ctrl Shift D", "light or dark"),
+                    List.of("F6", "next pane: guide, events, terminal"),
+                    List.of("Ctrl Page Down, Page Up", "next and previous step of the guide"),
+                    List.of("Ctrl Shift F", "filter the events"),
+                    List.of("Ctrl Shift P", "pause the events"),
+                    List.of("Ctrl Shift T", "new terminal"),
+                    List.of("Ctrl Shift C, V", "copy and paste in a terminal"),
+                    List.of("Tab, Enter", "move, press"));
 
     private Shortcuts() {}
 
@@ -79,7 +83,17 @@ public final class Shortcuts {
     }
 
     private static void help(Scene scene) {
-        Alert alert = new Alert(Alert.AlertType.INFORMATION, HELP, ButtonType.CLOSE);
+        GridPane table = new GridPane(24, 6);
+        for (int row = 0; row < HELP.size(); row++) {
+            Label keys = new Label(HELP.get(row).getFirst());
+            keys.getStyleClass().add("status-strong");
+            Label effect = new Label(HELP.get(row).getLast());
+            keys.setMinWidth(Region.USE_PREF_SIZE);
+            effect.setMinWidth(Region.USE_PREF_SIZE);
+            table.addRow(row, keys, effect);
+        }
+        Alert alert = new Alert(Alert.AlertType.NONE, "", ButtonType.CLOSE);
+        alert.getDialogPane().setContent(table);
         alert.setTitle("Keys");
         alert.setHeaderText("Keys");
         alert.initOwner(scene.getWindow());

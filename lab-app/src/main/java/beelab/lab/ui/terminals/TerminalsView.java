@@ -3,7 +3,7 @@ package beelab.lab.ui.terminals;
 import beelab.lab.terminal.TerminalSession;
 import beelab.lab.ui.common.Appearance;
 import beelab.lab.ui.common.Icons;
-import com.techsenger.jeditermfx.ui.JediTermFxWidget;
+import beelab.lab.ui.common.Wrapping;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import javafx.beans.binding.Bindings;
@@ -29,7 +29,7 @@ public final class TerminalsView extends StackPane {
     private final Appearance appearance;
     private final TabPane pane = new TabPane();
     private final Map<TerminalTab, Tab> tabs = new IdentityHashMap<>();
-    private final Map<TerminalTab, JediTermFxWidget> widgets = new IdentityHashMap<>();
+    private final Map<TerminalTab, TerminalWidget> widgets = new IdentityHashMap<>();
 
     /** Shows {@code model}. */
     public TerminalsView(TerminalsViewModel model, Appearance appearance) {
@@ -67,11 +67,14 @@ public final class TerminalsView extends StackPane {
                     }
                 });
         appearance.themeProperty().subscribe(theme -> widgets.values().forEach(this::redraw));
+        appearance
+                .textScaleProperty()
+                .subscribe(scale -> widgets.values().forEach(TerminalWidget::rescale));
     }
 
     /** Moves the keyboard focus into the terminal that is shown. */
     public void focusTerminal() {
-        JediTermFxWidget widget = widgets.get(model.selectedProperty().get());
+        TerminalWidget widget = widgets.get(model.selectedProperty().get());
         if (widget != null) {
             keys(widget).requestFocus();
         }
@@ -103,7 +106,7 @@ public final class TerminalsView extends StackPane {
     }
 
     private void remove(TerminalTab terminal) {
-        JediTermFxWidget widget = widgets.remove(terminal);
+        TerminalWidget widget = widgets.remove(terminal);
         if (widget != null) {
             widget.close();
         }
@@ -124,7 +127,7 @@ public final class TerminalsView extends StackPane {
         if (session == null) {
             return;
         }
-        JediTermFxWidget widget = new JediTermFxWidget(new TerminalLook(appearance));
+        TerminalWidget widget = new TerminalWidget(new TerminalLook(appearance));
         widget.setTtyConnector(new PtyConnector(session));
         Region area = widget.getPane();
         area.getStyleClass().add("terminal-area");
@@ -138,11 +141,11 @@ public final class TerminalsView extends StackPane {
     }
 
     /** The canvas takes the keys; the node that JediTermFX prefers is the pane around it. */
-    private static Node keys(JediTermFxWidget widget) {
+    private static Node keys(TerminalWidget widget) {
         return widget.getTerminalPanel().getCanvas();
     }
 
-    private void redraw(JediTermFxWidget widget) {
+    private void redraw(TerminalWidget widget) {
         widget.getTerminalPanel().repaint();
     }
 
@@ -175,7 +178,7 @@ public final class TerminalsView extends StackPane {
     private static Node waiting(TerminalTab terminal) {
         Label text = new Label("Starting a shell…");
         text.getStyleClass().add("muted");
-        text.setWrapText(true);
+        Wrapping.whole(text);
         terminal.phaseProperty()
                 .subscribe(phase -> {
                     if (phase == TerminalTab.Phase.FAILED) {

@@ -3,6 +3,7 @@ package beelab.lab.ui.welcome;
 import beelab.lab.ui.common.Appearance;
 import beelab.lab.ui.common.Icons;
 import beelab.lab.ui.common.Shown;
+import beelab.lab.ui.common.Wrapping;
 import beelab.lab.ui.shell.LabBackend;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -59,7 +60,7 @@ public final class WelcomeView extends StackPane {
                         "See what your commands do inside the kernel, and learn to stop what must"
                                 + " not happen. A real Kubernetes cluster, a real eBPF sensor, a guide"
                                 + " beside them. Nothing is simulated, nothing leaves this machine.");
-        lead.setWrapText(true);
+        Wrapping.whole(lead);
         lead.getStyleClass().add("welcome-lead");
         return new VBox(14, name, lead);
     }
@@ -68,7 +69,7 @@ public final class WelcomeView extends StackPane {
         lessons.getChildren().clear();
         if (!model.problemProperty().get().isEmpty()) {
             Label problem = new Label(model.problemProperty().get());
-            problem.setWrapText(true);
+            Wrapping.whole(problem);
             problem.getStyleClass().add("advice");
             lessons.getChildren().add(problem);
         }
@@ -80,9 +81,9 @@ public final class WelcomeView extends StackPane {
     private Node card(LabBackend.Lesson lesson) {
         Label title = new Label(lesson.title());
         title.getStyleClass().add("card-title");
-        title.setWrapText(true);
+        Wrapping.whole(title);
         Label summary = new Label(lesson.summary());
-        summary.setWrapText(true);
+        Wrapping.whole(summary);
         FlowPane chips = new FlowPane(6, 6);
         chips.getChildren().add(chip("about %d minutes".formatted(lesson.minutes())));
         chips.getChildren().add(chip(lesson.level()));
@@ -90,7 +91,7 @@ public final class WelcomeView extends StackPane {
         card.getStyleClass().add("card");
         if (!lesson.problem().isEmpty()) {
             Label problem = new Label(lesson.problem());
-            problem.setWrapText(true);
+            Wrapping.whole(problem);
             problem.getStyleClass().add("advice");
             card.getChildren().add(problem);
             return card;
@@ -148,7 +149,7 @@ public final class WelcomeView extends StackPane {
         Label name = new Label(check.name());
         name.setMinWidth(Region.USE_PREF_SIZE);
         Label text = new Label(check.text());
-        text.setWrapText(true);
+        Wrapping.whole(text);
         text.getStyleClass().add("muted");
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox row = new HBox(9, Icons.of(icon), name, text);
