@@ -103,11 +103,6 @@ final class CheckCommand implements Callable<Integer> {
             description = "Do not deploy the sensor; take the cluster as it is.")
     private boolean noSensor;
 
-    @Option(
-            names = "--lint",
-            description = "Only read the scenario and its guide; needs no cluster.")
-    private boolean lint;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -128,14 +123,6 @@ final class CheckCommand implements Callable<Integer> {
         } catch (ScenarioException mistakes) {
             mistakes.problems().stream().map(Problem::toString).forEach(err::println);
             return MISTAKE;
-        }
-        if (lint) {
-            out.printf(
-                    "%s: %d steps, %d blocks, no mistakes%n",
-                    lesson.scenario().id(),
-                    lesson.scenario().steps().size(),
-                    lesson.guide().blocks().size());
-            return 0;
         }
         try (LabCluster cluster = LabClusters.open(kind, home)) {
             LessonCheck check =

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CheckCommand.class,
+            LintCommand.class,
+            VerifyCommand.class,
             PreflightCommand.class,
             UpCommand.class,
             DownCommand.class,

@@ -100,6 +100,7 @@ final class HeadlessRun {
                             checker.step(),
                             section.title(),
                             state,
+                            began,
                             Duration.between(began, Instant.now())));
         }
         someApplies(judged).forEach(this::add);
@@ -203,6 +204,7 @@ final class HeadlessRun {
                 result.step(),
                 result.section(),
                 new StepState.Failed(List.of(finding), List.of()),
+                result.began(),
                 result.took());
     }
 }

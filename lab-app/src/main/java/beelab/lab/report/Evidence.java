@@ -4,6 +4,7 @@ import beelab.lab.feed.EventRow;
 import beelab.lab.lesson.BlockResult;
 import beelab.lab.lesson.RunResult;
 import beelab.lab.lesson.StepResult;
+import beelab.lab.scenario.ScenarioReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes everything that a verdict rests on into a folder:
  *
  * <pre>
- * report.txt  report.json  junit.xml
+ * report.html  report.txt  report.json  junit.xml
+ * scenario.yaml         the expectations
  * commands.jsonl        every typed line with its exit status and output
  * events.jsonl          every event of the run, as the sensor sent it
  * matched-events.jsonl  {"step", "sequence", "event"} for each event that met an expectation
@@ -26,7 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  * facts.json            cluster, kernel, sensor, versions
  * policies/             the policies as they were applied
  * terminals/NAME.txt    what each terminal has shown
+ * SHA256SUMS            hashes of all these files
  * </pre>
+ *
+ * {@link BundleCheck} reads it again.
  */
 public final class Evidence {
 
@@ -42,6 +47,10 @@ public final class Evidence {
         Files.writeString(folder.resolve("report.txt"), TextReport.of(result));
         Files.writeString(folder.resolve("report.json"), JsonReport.of(result));
         Files.writeString(folder.resolve("junit.xml"), JunitReport.of(result));
+        Files.writeString(folder.resolve("report.html"), HtmlReport.of(result));
+        Path scenario = result.lesson().scenario().folder().resolve(ScenarioReader.FILE);
+        Files.copy(
+                scenario, folder.resolve(ScenarioReader.FILE), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(folder.resolve("facts.json"), json(result.facts()));
         Files.writeString(
                 folder.resolve("losses.json"),
@@ -56,6 +65,7 @@ public final class Evidence {
                     terminals.resolve(terminal.getKey().replaceAll("[^A-Za-z0-9-]", "_") + ".txt"),
                     terminal.getValue());
         }
+        Seal.write(folder);
     }
 
     private static void commands(RunResult result, Path file) throws IOException {

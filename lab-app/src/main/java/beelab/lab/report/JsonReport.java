@@ -32,6 +32,9 @@ public final class JsonReport {
         report.put("ended", result.ended().toString());
         report.put("facts", result.facts());
         report.put("events", result.events().size());
+        report.put(
+                "firstSequence",
+                result.events().isEmpty() ? 1 : result.events().getFirst().sequence());
         report.put("losses", result.losses().stream().map(JsonReport::loss).toList());
         report.put("blocks", result.blocks().stream().map(JsonReport::block).toList());
         report.put("steps", result.steps().stream().map(JsonReport::step).toList());
@@ -43,6 +46,7 @@ public final class JsonReport {
         step.put("id", result.step().id());
         step.put("section", result.section());
         step.put("state", result.state().word());
+        step.put("began", result.began().toString());
         step.put("millis", result.took().toMillis());
         step.put("explanation", FindingText.lines(result.state()));
         step.put("events", evidence(result.state()).stream().map(EventRow::sequence).toList());

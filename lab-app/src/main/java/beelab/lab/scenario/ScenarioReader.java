@@ -57,6 +57,25 @@ public final class ScenarioReader {
         return scenario;
     }
 
+    /**
+     * Reads a scenario.yaml that lies in a bundle of evidence, without the rest of its folder.
+     *
+     * @throws ScenarioException with every mistake, each with line and column
+     */
+    public static Scenario readRecorded(Path file) throws ScenarioException {
+        Problems problems = new Problems();
+        Node root = compose(file, problems);
+        problems.throwIfAny();
+        if (root == null) {
+            problems.add(file, "the file is empty", "");
+            problems.throwIfAny();
+            throw new AssertionError();
+        }
+        Scenario scenario = scenario(null, new YamlNode(file, root, "", problems));
+        problems.throwIfAny();
+        return scenario;
+    }
+
     private static @Nullable Node compose(Path file, Problems problems) {
         try {
             LoadSettings settings =
@@ -92,7 +111,7 @@ public final class ScenarioReader {
         return null;
     }
 
-    private static Scenario scenario(Path folder, YamlNode root) {
+    private static Scenario scenario(@Nullable Path folder, YamlNode root) {
         YamlObject object =
                 new YamlObject(
                         root,
@@ -114,13 +133,14 @@ public final class ScenarioReader {
         }
         String id = object.required("id");
         YamlNode idNode = object.get("id");
-        String folderName = folder.toAbsolutePath().normalize().getFileName().toString();
+        String folderName =
+                folder == null ? id : folder.toAbsolutePath().normalize().getFileName().toString();
         if (idNode != null && !id.equals(folderName)) {
             idNode.problem(
                     "'%s' is not the name of the folder".formatted(id), "write " + folderName);
         }
         return new Scenario(
-                folder,
+                folder == null ? Path.of("") : folder,
                 id,
                 object.required("title"),
                 object.text("summary", ""),
@@ -157,7 +177,7 @@ public final class ScenarioReader {
         return Integer.parseInt(matcher.group(1)) * (matcher.group(2).equals("Gi") ? 1024 : 1);
     }
 
-    private static List<Image> images(Path folder, YamlObject object) {
+    private static List<Image> images(@Nullable Path folder, YamlObject object) {
         List<Image> images = new ArrayList<>();
         for (YamlNode node : object.list("images")) {
             YamlNode reference = node;
@@ -166,7 +186,7 @@ public final class ScenarioReader {
                 YamlObject image = new YamlObject(node, "image", "build");
                 image.required("image");
                 reference = image.get("image");
-                build = build(folder, image);
+                build = folder == null ? null : build(folder, image);
             }
             if (reference == null) {
                 continue;

@@ -128,10 +128,15 @@ class ReportTest {
         for (StepState state : states) {
             steps.add(
                     new StepResult(
-                            step("step-" + steps.size()), "First", state, Duration.ofMillis(70)));
+                            step("step-" + steps.size()),
+                            "First",
+                            state,
+                            T,
+                            Duration.ofMillis(70)));
         }
         Path work = folder.resolve("work");
         try {
+            Files.writeString(folder.resolve("scenario.yaml"), "formatVersion: 1");
             Files.createDirectories(work.resolve("policies"));
             Files.writeString(work.resolve("policies/p.yaml"), "kind: TracingPolicy");
         } catch (java.io.IOException e) {
