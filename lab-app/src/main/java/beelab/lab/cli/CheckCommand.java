@@ -8,6 +8,7 @@ import beelab.lab.cluster.kinds.LabClusters;
 import beelab.lab.lesson.Lesson;
 import beelab.lab.lesson.LessonCheck;
 import beelab.lab.lesson.LessonReader;
+import beelab.lab.lesson.MutationCheck;
 import beelab.lab.lesson.RunResult;
 import beelab.lab.progress.TerminalProgress;
 import beelab.lab.report.Evidence;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,9 +62,22 @@ final class CheckCommand implements Callable<Integer> {
         junit
     }
 
-    @Parameters(paramLabel = "SCENARIO", description = "Name of a folder in scenarios/.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String scenario;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENARIO",
+            description = "Names of folders in scenarios/.")
+    private List<String> scenarios = List.of();
+
+    @Option(names = "--all", description = "Every scenario, one after the other.")
+    private boolean all;
+
+    @Option(
+            names = "--mutate",
+            description = {
+                "Run each scenario once for each nearly right policy (a condition less, a wider one,",
+                "another action), and demand that a step notices. Takes a run for each of them."
+            })
+    private boolean mutate;
 
     @Option(
             names = "--cluster",
@@ -76,7 +92,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write reports, commands, policies, events and facts into this folder.")
+            description = {
+                "Write reports, commands, policies, events and facts into this folder; of several",
+                "scenarios, each into a folder of its own below it."
+            })
     private @Nullable Path report;
 
     @Option(
@@ -117,29 +136,25 @@ final class CheckCommand implements Callable<Integer> {
             err.println("--policy-dir: there is no folder " + policies);
             return MISTAKE;
         }
-        Lesson lesson;
-        try {
-            lesson = new LessonReader(home).read(scenario);
-        } catch (ScenarioException mistakes) {
-            mistakes.problems().stream().map(Problem::toString).forEach(err::println);
+        LessonReader reader = new LessonReader(home);
+        List<String> ids = all ? reader.ids() : scenarios;
+        if (all == !scenarios.isEmpty()) {
+            err.println("Name the scenarios to check, or say --all. There are: " + reader.ids());
+            return MISTAKE;
+        }
+        List<Lesson> lessons = new ArrayList<>();
+        for (String id : ids) {
+            try {
+                lessons.add(reader.read(id));
+            } catch (ScenarioException mistakes) {
+                mistakes.problems().stream().map(Problem::toString).forEach(err::println);
+            }
+        }
+        if (lessons.size() < ids.size()) {
             return MISTAKE;
         }
         try (LabCluster cluster = LabClusters.open(kind, home)) {
-            LessonCheck check =
-                    new LessonCheck(home, lesson, cluster, TerminalProgress.onStandardError());
-            if (policies != null) {
-                check.withPolicies(policies);
-            }
-            if (noSensor) {
-                check.withoutDeployingSensor();
-            }
-            RunResult result = check.run(new RunPrinter(format == Format.text ? out : err));
-            Path folder = report;
-            if (folder != null) {
-                Evidence.write(result, folder);
-            }
-            print(result, out);
-            return result.verdict().exitCode();
+            return mutate ? mutate(home, lessons, cluster) : check(home, lessons, cluster);
         } catch (ClusterException failed) {
             err.println(failed.getMessage());
             err.println(failed.advice());
@@ -150,12 +165,59 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(RunResult result, PrintWriter out) {
+    private int check(LabHome home, List<Lesson> lessons, LabCluster cluster)
+            throws ClusterException, IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<RunResult> results = new ArrayList<>();
+        for (Lesson lesson : lessons) {
+            LessonCheck check =
+                    new LessonCheck(home, lesson, cluster, TerminalProgress.onStandardError());
+            Path policies = policyFolder;
+            if (policies != null) {
+                check.withPolicies(policies);
+            }
+            if (noSensor) {
+                check.withoutDeployingSensor();
+            }
+            RunResult result = check.run(new RunPrinter(format == Format.text ? out : err));
+            results.add(result);
+            Path folder = report;
+            if (folder != null) {
+                Evidence.write(
+                        result,
+                        lessons.size() == 1 ? folder : folder.resolve(lesson.scenario().id()));
+            }
+            if (format == Format.text) {
+                out.println(TextReport.summary(result)); // the steps were printed live
+                out.flush();
+            }
+        }
         switch (format) {
-            case text -> out.println(TextReport.summary(result)); // the steps were printed live
-            case json -> out.print(JsonReport.of(result));
-            case junit -> out.print(JunitReport.of(result));
+            case text -> {}
+            case json -> out.print(JsonReport.of(results));
+            case junit -> out.print(JunitReport.of(results));
         }
         out.flush();
+        return RunResult.Verdict.worst(results.stream().map(RunResult::verdict).toList())
+                .exitCode();
+    }
+
+    private int mutate(LabHome home, List<Lesson> lessons, LabCluster cluster)
+            throws ClusterException, IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        int gaps = 0;
+        int total = 0;
+        for (Lesson lesson : lessons) {
+            out.printf("%s%n", lesson.scenario().id());
+            List<MutationCheck.Outcome> outcomes =
+                    new MutationCheck(home, lesson, cluster, TerminalProgress.onStandardError())
+                            .run(new MutantPrinter(out));
+            total += outcomes.size();
+            gaps += (int) outcomes.stream().filter(MutationCheck.Outcome::isGap).count();
+        }
+        out.printf("%d changed policies, %d not noticed and not explained%n", total, gaps);
+        out.flush();
+        return gaps == 0 ? 0 : 1;
     }
 }

@@ -43,14 +43,21 @@ final class HeadlessRun {
         this.listener = listener;
     }
 
-    /** Runs the whole guide; failures are part of the results and do not end the run. */
-    void run() throws InterruptedException {
+    /**
+     * Runs the guide; failures are part of the results.
+     *
+     * @param untilFirstFailure whether to leave the rest out after the first of them
+     */
+    void run(boolean untilFirstFailure) throws InterruptedException {
         beginBefore();
         for (GuideStep section : lesson.guide().steps()) {
             listener.section(section);
             for (Block block : section.blocks()) {
                 if (block instanceof Block.Typed typed) {
                     run(section, typed);
+                }
+                if (untilFirstFailure && hasFailed()) {
+                    return;
                 }
             }
         }
@@ -104,6 +111,11 @@ final class HeadlessRun {
                             Duration.between(began, Instant.now())));
         }
         someApplies(judged).forEach(this::add);
+    }
+
+    private boolean hasFailed() {
+        return blocks.stream().anyMatch(block -> !block.ok())
+                || steps.stream().anyMatch(step -> step.state() instanceof StepState.Failed);
     }
 
     private void add(StepResult result) {

@@ -34,6 +34,7 @@ public final class LessonCheck {
     private final Progress progress;
 
     private boolean deploySensor = true;
+    private boolean untilFirstFailure;
     private @Nullable Path policyFolder;
 
     /**
@@ -53,6 +54,12 @@ public final class LessonCheck {
      */
     public LessonCheck withPolicies(Path folder) {
         policyFolder = folder;
+        return this;
+    }
+
+    /** Ends the run as soon as its verdict cannot be "passed" any more. */
+    public LessonCheck untilFirstFailure() {
+        untilFirstFailure = true;
         return this;
     }
 
@@ -87,7 +94,7 @@ public final class LessonCheck {
             long first = observation.buffer().lastSequence();
             int lossMark = observation.buffer().lossCount();
             HeadlessRun run = new HeadlessRun(lesson, observation, runner, listener);
-            run.run();
+            run.run(untilFirstFailure);
             return new RunResult(
                     lesson,
                     began,

@@ -7,6 +7,25 @@ import beelab.lab.scenario.StepSpec;
 /** Hears what a headless run does, while it does it. */
 public interface RunListener {
 
+    /** Hears and says nothing. */
+    RunListener NONE =
+            new RunListener() {
+                @Override
+                public void section(GuideStep section) {}
+
+                @Override
+                public void block(Block.Typed block) {}
+
+                @Override
+                public void blockFailed(BlockResult result) {}
+
+                @Override
+                public void judging(StepSpec step) {}
+
+                @Override
+                public void step(StepResult result) {}
+            };
+
     /** A section of the guide begins. */
     void section(GuideStep section);
 

@@ -57,6 +57,13 @@ public record RunResult(
             this.exitCode = exitCode;
         }
 
+        /** One failure outweighs what is unknown, and that outweighs what passed. */
+        public static Verdict worst(List<Verdict> verdicts) {
+            return verdicts.contains(FAILED)
+                    ? FAILED
+                    : verdicts.contains(UNKNOWN) ? UNKNOWN : PASSED;
+        }
+
         /** Exit code of {@code lab check}. */
         public int exitCode() {
             return exitCode;

@@ -22,8 +22,20 @@ public final class JsonReport {
 
     private JsonReport() {}
 
+    /** One report as it is, several as an array; ends with a line end. */
+    public static String of(List<RunResult> results) {
+        return results.size() == 1
+                ? of(results.getFirst())
+                : MAPPER.writeValueAsString(results.stream().map(JsonReport::report).toList())
+                        + "\n";
+    }
+
     /** The whole report as one JSON object, ending with a line end. */
     public static String of(RunResult result) {
+        return MAPPER.writeValueAsString(report(result)) + "\n";
+    }
+
+    private static Map<String, Object> report(RunResult result) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("scenario", result.lesson().scenario().id());
         report.put("title", result.lesson().scenario().title());
@@ -38,7 +50,7 @@ public final class JsonReport {
         report.put("losses", result.losses().stream().map(JsonReport::loss).toList());
         report.put("blocks", result.blocks().stream().map(JsonReport::block).toList());
         report.put("steps", result.steps().stream().map(JsonReport::step).toList());
-        return MAPPER.writeValueAsString(report) + "\n";
+        return report;
     }
 
     private static Map<String, Object> step(StepResult result) {

@@ -21,14 +21,26 @@ public final class JunitReport {
 
     private JunitReport() {}
 
-    /** The whole document. */
+    /** The whole document of one run. */
     public static String of(RunResult result) {
+        return of(List.of(result));
+    }
+
+    /** The whole document: one suite, or several in an element {@code testsuites}. */
+    public static String of(List<RunResult> results) {
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
-            suite(xml, result);
+            if (results.size() != 1) {
+                xml.writeStartElement("testsuites");
+                xml.writeCharacters("\n");
+            }
+            for (RunResult result : results) {
+                suite(xml, result);
+                xml.writeCharacters("\n");
+            }
             xml.writeEndDocument();
             xml.writeCharacters("\n");
             xml.close();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param level how much is taken for granted
  * @param requires what the machine or cluster must have
  * @param images images that the scenario's pods use
+ * @param survivors changes of policies that the steps are not meant to notice
  * @param steps what is checked, in the order of the guide
  */
 public record Scenario(
@@ -27,11 +28,13 @@ public record Scenario(
         Level level,
         Requirements requires,
         List<Image> images,
+        List<Survivor> survivors,
         List<StepSpec> steps) {
 
     /** Copies the lists. */
     public Scenario {
         images = List.copyOf(images);
+        survivors = List.copyOf(survivors);
         steps = List.copyOf(steps);
     }
 
@@ -43,6 +46,15 @@ public record Scenario(
      *     null for an image of the lab or of a registry
      */
     public record Image(String reference, @Nullable Path build) {}
+
+    /**
+     * A mutation of a policy that no step notices, and why that is right.
+     *
+     * @param policy file in policies/
+     * @param mutation what was changed, as {@code lab check --mutate} prints it
+     * @param reason the author's words
+     */
+    public record Survivor(String policy, String mutation, String reason) {}
 
     /** What a learner should already know. */
     public enum Level {

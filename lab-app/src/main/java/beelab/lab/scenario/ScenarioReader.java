@@ -3,6 +3,7 @@ package beelab.lab.scenario;
 import beelab.lab.scenario.Scenario.Image;
 import beelab.lab.scenario.Scenario.Level;
 import beelab.lab.scenario.Scenario.Requirements;
+import beelab.lab.scenario.Scenario.Survivor;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ public final class ScenarioReader {
                         "level",
                         "requires",
                         "images",
+                        "survivors",
                         "steps");
         String version = object.required("formatVersion");
         YamlNode versionNode = object.get("formatVersion");
@@ -148,6 +150,7 @@ public final class ScenarioReader {
                 object.choice("level", Level.class, Level.BEGINNER),
                 requirements(object.get("requires")),
                 images(folder, object),
+                survivors(object),
                 steps(object));
     }
 
@@ -214,6 +217,17 @@ public final class ScenarioReader {
                     "write its path below the scenario's folder: app/frontend");
         }
         return build;
+    }
+
+    private static List<Survivor> survivors(YamlObject object) {
+        return object.list("survivors").stream()
+                .map(node -> new YamlObject(node, "policy", "mutation", "reason"))
+                .map(survivor ->
+                        new Survivor(
+                                survivor.required("policy"),
+                                survivor.required("mutation"),
+                                survivor.required("reason")))
+                .toList();
     }
 
     private static List<StepSpec> steps(YamlObject object) {

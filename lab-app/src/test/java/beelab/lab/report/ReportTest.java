@@ -87,6 +87,24 @@ class ReportTest {
     }
 
     @Test
+    void several_runs_are_several_suites_of_one_document() throws Exception {
+        String xml = JunitReport.of(List.of(result(PASSED), result(FAILED)));
+
+        Document document =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(xml)));
+        assertThat(document.getDocumentElement().getTagName()).isEqualTo("testsuites");
+        assertThat(document.getElementsByTagName("testsuite").getLength()).isEqualTo(2);
+        assertThat(Verdict.worst(List.of(Verdict.PASSED, Verdict.UNKNOWN)))
+                .isEqualTo(Verdict.UNKNOWN);
+        JsonNode both =
+                JsonMapper.shared()
+                        .readTree(JsonReport.of(List.of(result(PASSED), result(FAILED))));
+        assertThat(both.get(1).get("verdict").asString()).isEqualTo("failed");
+    }
+
+    @Test
     void text_gives_each_step_a_line_and_the_reasons_below() {
         assertThat(TextReport.of(result(PASSED, FAILED)))
                 .contains("✓ step-0")
@@ -152,6 +170,7 @@ class ReportTest {
                                 5,
                                 Scenario.Level.BEGINNER,
                                 Scenario.Requirements.NONE,
+                                List.of(),
                                 List.of(),
                                 List.of()),
                         new Guide(

@@ -78,6 +78,7 @@ final class FakeSession implements LessonSession {
                 Scenario.Level.BEGINNER,
                 Scenario.Requirements.NONE,
                 List.of(),
+                List.of(),
                 List.of(observed, blocked));
     }
 
