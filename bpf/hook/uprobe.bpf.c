@@ -5,11 +5,7 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
-#include <bpf/bpf_tracing.h>
-#include "context.bpf.h"
-
-#define REGISTER_OFFSET(name)                                                                      \
-	__builtin_offsetof(typeof(*__PT_REGS_CAST((struct pt_regs *)NULL)), name)
+#include "user_regs.bpf.h"
 
 /* What a call pushes on the stack, and its return takes off again. */
 #if defined(__TARGET_ARCH_x86)
@@ -17,23 +13,6 @@
 #else
 #define RETURN_ADDRESS 0
 #endif
-
-#define FOR_EACH_SLOT(one)                                                                         \
-	one(0) one(1) one(2) one(3) one(4) one(5) one(6) one(7) one(8) one(9) one(10) one(11)      \
-		one(12) one(13) one(14) one(15) one(16) one(17) one(18) one(19) one(20)
-
-/* Not inlined: the engine has so many places where a register may stand that jumps get too far. */
-static __noinline __u64 load_register(struct pt_regs *ctx, __u32 slot)
-{
-	switch (slot) {
-#define LOAD(slot)                                                                                 \
-	case slot:                                                                                 \
-		return LOAD_CONTEXT(ctx, (slot)*8);
-		FOR_EACH_SLOT(LOAD)
-#undef LOAD
-	}
-	return 0;
-}
 
 /* The kernel allows it from the version on that lets user-space probes change registers. */
 static __always_inline void store_register(void *ctx, __u32 slot, __u64 value)
@@ -46,30 +25,6 @@ static __always_inline void store_register(void *ctx, __u32 slot, __u64 value)
 		FOR_EACH_SLOT(STORE)
 #undef STORE
 	}
-}
-
-#define SHIM_REGISTER(ctx, slot) load_register(ctx, slot)
-
-static __always_inline __u64 shim_argument(void *ctx, __u32 number)
-{
-	switch (number) {
-	case 0:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM1_REG));
-	case 1:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM2_REG));
-	case 2:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM3_REG));
-	case 3:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM4_REG));
-	case 4:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM5_REG));
-	}
-	return 0;
-}
-
-static __always_inline __u64 shim_return(void *ctx)
-{
-	return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_RC_REG));
 }
 
 /* Calls of one thread nest: a frame is named by the stack pointer with which its function began. */

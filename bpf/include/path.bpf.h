@@ -138,7 +138,8 @@ static __always_inline __u32 take_path(struct scratch *s, void *target, __u32 li
 }
 
 /* Learns the executable of the task, which must be current: from the map, or by a walk. */
-static __noinline long learn_executable(struct scratch *s, bool refresh)
+/* touch.bpf.c has no use for it. */
+static __noinline __attribute__((unused)) long learn_executable(struct scratch *s, bool refresh)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct process_key key = task_key(task);

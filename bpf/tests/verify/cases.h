@@ -385,6 +385,16 @@ static void add_user_space(void)
 	c = add_case("uprobe", "sites");
 	c->options = OPTION_SITES;
 
+	c = add_case("touch", "texts");
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_arg(c, "uprobe", TYPE_STRING);
+	c = add_case("touch", "operands");
+	for (int i = 0; i < MAX_ARGS; i++) {
+		add_arg(c, "uprobe", TYPE_STRING);
+		c->args[i].value =
+			(struct value_ref){ .source = SOURCE_USER, .number = 19, .width = 8 };
+	}
+
 	c = add_case("uprobe", "set");
 	effect = add_effect(c);
 	effect->memory.used = 1;

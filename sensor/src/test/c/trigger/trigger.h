@@ -13,7 +13,8 @@ struct op {
 	long (*run)(int n, char **v);
 };
 
-extern const struct op file_ops[], process_ops[], socket_ops[], rights_ops[], user_ops[];
+extern const struct op file_ops[], process_ops[], socket_ops[], rights_ops[], user_ops[],
+	probe_ops[];
 
 // A number: decimal, hex, octal, or one of the names that the operations understand.
 long number(const char *text);

@@ -12,8 +12,10 @@ final class Instructions {
     private static final int MOV_REGISTER = 0xbf;
     private static final int ADD_IMMEDIATE = 0x07;
     private static final int STORE_IMMEDIATE_64 = 0x7a;
+    private static final int STORE_REGISTER_64 = 0x7b;
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
+    private static final int CONTEXT = 1;
     private static final int FRAME_POINTER = 10;
 
     private Instructions() {}
@@ -44,6 +46,12 @@ final class Instructions {
                 call(helper),
                 mov(0, 0),
                 op(EXIT, 0, 0, 0, 0));
+    }
+
+    /** Sets the first register of {@code struct pt_regs} to 0; the program is loaded, never run. */
+    static MemorySegment storeFirstRegister(Arena arena) {
+        return code(
+                arena, mov(0, 0), op(STORE_REGISTER_64, CONTEXT, 0, 0, 0), op(EXIT, 0, 0, 0, 0));
     }
 
     private static long mov(int register, int value) {

@@ -22,7 +22,9 @@ public final class KernelTrials {
     // struct bpf_prog_load_opts of libbpf 1.1
     private static final long LOAD_OPTS_SIZE = 104;
     private static final long EXPECTED_ATTACH_TYPE = 12;
+    private static final long PROGRAM_FLAGS = 20;
     private static final long ATTACH_BTF_ID = 32;
+    private static final int SLEEPABLE = 1 << 4;
 
     // struct bpf_link_create_opts of libbpf 1.1
     private static final long LINK_OPTS_SIZE = 64;
@@ -138,6 +140,57 @@ public final class KernelTrials {
     /** The same for a binary, at file offset 0, which is never executed. */
     public static void uprobe(int pmuType, Path binary) throws BpfException {
         probe(pmuType, binary.toString());
+    }
+
+    /**
+     * Attaches one program to a list of places in a binary at once; the place is never executed.
+     */
+    public static void uprobeMulti(Path binary) throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment code = Instructions.returnZero(arena);
+            int program =
+                    KernelCalls.progLoad(
+                            "load a uprobe.multi program",
+                            ProgramKind.KPROBE.type,
+                            code,
+                            code.byteSize() / 8,
+                            loadOpts(arena, UprobeMultiCalls.ATTACH_TYPE, 0));
+            try {
+                KernelCalls.close(
+                        UprobeMultiCalls.attach(
+                                program,
+                                binary.toString(),
+                                false,
+                                new long[] {0},
+                                new long[] {0},
+                                new long[] {0}));
+            } finally {
+                KernelCalls.close(program);
+            }
+        }
+    }
+
+    /** Loads a program for functions of binaries that may wait for memory. */
+    public static void sleepableUprobe() throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment opts = loadOpts(arena, 0, 0);
+            opts.set(ValueLayout.JAVA_INT, PROGRAM_FLAGS, SLEEPABLE);
+            MemorySegment code = Instructions.returnZero(arena);
+            KernelCalls.close(
+                    KernelCalls.progLoad(
+                            "load a sleepable uprobe program",
+                            ProgramKind.KPROBE.type,
+                            code,
+                            code.byteSize() / 8,
+                            opts));
+        }
+    }
+
+    /** Loads a program that changes a register of user space. */
+    public static void uprobeRegisters() throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            KernelCalls.close(load(ProgramKind.KPROBE, 0, Instructions.storeFirstRegister(arena)));
+        }
     }
 
     /** Attaches one program to a list of functions at once. */

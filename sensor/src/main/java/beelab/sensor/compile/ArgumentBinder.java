@@ -66,7 +66,9 @@ final class ArgumentBinder {
             if (length == null) {
                 return Optional.empty();
             }
-            if (length.form() != Form.NUMBER && length.form() != Form.UNKNOWN) {
+            if (length.form() != Form.NUMBER
+                    && length.form() != Form.OPERAND
+                    && length.form() != Form.UNKNOWN) {
                 problem(
                         argument,
                         "sizeArgIndex",
@@ -166,7 +168,7 @@ final class ArgumentBinder {
         if (type == null) {
             return null;
         }
-        boolean unknown = form == Form.UNKNOWN;
+        boolean unknown = form == Form.UNKNOWN || form == Form.OPERAND;
         boolean open = unknown || form == Form.VOID;
         return switch (type) {
             case STRING ->
@@ -214,6 +216,7 @@ final class ArgumentBinder {
         boolean fits =
                 provided.form() == Form.NUMBER
                         || provided.form() == Form.UNKNOWN
+                        || provided.form() == Form.OPERAND
                         // An address, for those who want to see it.
                         || provided.form().isPointer() && type.bytes() == 8;
         return fits ? number(type.bytes(), type.signed()) : null;
@@ -231,7 +234,7 @@ final class ArgumentBinder {
     /** The type that the kernel's own declaration suggests; null when there is none. */
     static @Nullable ArgumentType natural(Provided provided) {
         return switch (provided.form()) {
-            case NUMBER ->
+            case NUMBER, OPERAND ->
                     switch (provided.bytes()) {
                         case 1 -> provided.signed() ? ArgumentType.INT8 : ArgumentType.UINT8;
                         case 2 -> provided.signed() ? ArgumentType.INT16 : ArgumentType.UINT16;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param late when everything is known only at {@code leave}: arguments are collected and selectors
  *     decide there, and {@code enter} only keeps values; null otherwise
  * @param sites how a program that sees several functions tells them apart
+ * @param user what only probes in user space have; null in the kernel
  */
 record Attachment(
         List<AttachPoint> enter,
@@ -35,7 +36,55 @@ record Attachment(
         @Nullable Provided returned,
         List<Only> only,
         @Nullable Late late,
-        Sites sites) {
+        Sites sites,
+        @Nullable UserSpace user) {
+
+    /** An attachment in the kernel. */
+    Attachment(
+            List<AttachPoint> enter,
+            List<AttachPoint> leave,
+            List<Guard> guards,
+            Map<Integer, Provided> arguments,
+            Set<Integer> again,
+            @Nullable Provided returned,
+            List<Only> only,
+            @Nullable Late late,
+            Sites sites) {
+        this(enter, leave, guards, arguments, again, returned, only, late, sites, null);
+    }
+
+    /** One in user space. */
+    static Attachment inUserSpace(
+            List<AttachPoint> enter,
+            List<AttachPoint> leave,
+            Map<Integer, Provided> arguments,
+            @Nullable Provided returned,
+            UserSpace user) {
+        return new Attachment(
+                enter,
+                leave,
+                List.of(),
+                arguments,
+                Set.of(),
+                returned,
+                List.of(),
+                null,
+                new Sites.One(),
+                user);
+    }
+
+    /**
+     * What only probes in user space have.
+     *
+     * @param effects what actions do to the program
+     * @param touches whether user memory is paged in before arguments are read
+     */
+    record UserSpace(UserEffects effects, boolean touches) {}
+
+    /** What actions do to a program of user space. */
+    UserEffects effects() {
+        return user == null ? UserEffects.NONE : user.effects();
+    }
 
     /** A condition of the mechanism, tested on a field of an argument. */
     record Only(int argument, CompiledFilter.Field field, Operator operator, List<Long> values) {}

@@ -20,6 +20,15 @@ record Blueprint(
         boolean missingIsSubstitute,
         String enforcement) {
 
-    /** One attachment with its name. */
-    record Part(String mechanism, Attachment attachment) {}
+    /**
+     * One attachment with its name.
+     *
+     * @param places of the hooks that its programs serve, one for each site; empty in the kernel
+     */
+    record Part(String mechanism, Attachment attachment, List<CompiledHook.Place> places) {
+        /** An attachment in the kernel. */
+        Part(String mechanism, Attachment attachment) {
+            this(mechanism, attachment, List.of());
+        }
+    }
 }

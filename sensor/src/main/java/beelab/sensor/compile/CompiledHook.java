@@ -64,14 +64,19 @@ public record CompiledHook(
          * @param counterOffset reference counter in the file; 0 for none
          */
         record Function(String path, String symbol, long offset, long counterOffset)
-                implements Place {}
+                implements Place {
+            /** The symbol, or the offset in hexadecimal. */
+            public String name() {
+                return symbol.isEmpty() ? "0x" + Long.toHexString(offset) : symbol;
+            }
+        }
 
         /** A static probe, which may lie at several places of the file. */
         record StaticProbe(String path, String provider, String name) implements Place {}
     }
 
-    /** The same hook at a place in user space. */
-    public CompiledHook at(Place other) {
+    /** The same hook, served by a program of a hook before it. */
+    CompiledHook withoutPrograms() {
         return new CompiledHook(
                 section,
                 index,
@@ -80,8 +85,18 @@ public record CompiledHook(
                 tags,
                 mechanism,
                 argumentLabels,
-                programs,
-                other);
+                List.of(),
+                place);
+    }
+
+    /** The same hook at a place in user space. */
+    CompiledHook at(Place other) {
+        String name =
+                other instanceof Place.Function function
+                        ? function.path() + ":" + function.name()
+                        : functionName;
+        return new CompiledHook(
+                section, index, name, message, tags, mechanism, argumentLabels, programs, other);
     }
 
     /** A hook in the kernel. */

@@ -105,6 +105,12 @@ public record CompiledProgram(
         record Leave(boolean returnSelectors) implements Role {}
 
         /**
+         * Wait for the pages of user memory that the arguments lie in, so that the hook's program
+         * finds them; object {@code touch}. Collects and reports nothing.
+         */
+        record Touch() implements Role {}
+
+        /**
          * Do what a selector with the action NotifyEnforcer has left for the thread. Collects and
          * reports nothing.
          *

@@ -65,7 +65,8 @@ final class EngineSupport {
                     Action.Kind.NO_POST,
                     Action.Kind.SIGKILL,
                     Action.Kind.SIGNAL,
-                    Action.Kind.OVERRIDE);
+                    Action.Kind.OVERRIDE,
+                    Action.Kind.SET);
 
     private final TracingPolicy policy;
     private final List<PolicyProblem> problems = new ArrayList<>();
@@ -103,10 +104,15 @@ final class EngineSupport {
     private void hook(Hook hook) {
         Hook.Position at = hook.position();
         switch (hook) {
-            case Hook.Uprobe _, Hook.Usdt _ -> {
-                when(true, at.path(), "section " + at.section().yamlName(), "");
-                return;
+            case Hook.Uprobe uprobe -> {
+                some(uprobe.data(), at.path("data"), "data", "");
+                when(!uprobe.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
+                if (uprobe.returnArg() != null) {
+                    argument(uprobe.returnArg());
+                }
             }
+            case Hook.Usdt usdt ->
+                    when(!usdt.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
             case Hook.Function function -> {
                 some(function.data(), at.path("data"), "data", "");
                 when(

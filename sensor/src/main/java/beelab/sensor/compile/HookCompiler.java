@@ -71,9 +71,10 @@ final class HookCompiler {
     List<CompiledHook> compile(Hook hook, Blueprint blueprint) {
         List<CompiledHook> hooks = new ArrayList<>();
         for (Blueprint.Part part : blueprint.attachments()) {
-            List<CompiledProgram> programs = programs(hook, blueprint, part.attachment());
+            List<CompiledProgram> programs =
+                    withTouch(part.attachment(), programs(hook, blueprint, part.attachment()));
             if (!programs.isEmpty()) {
-                hooks.add(
+                CompiledHook compiled =
                         new CompiledHook(
                                 section(hook),
                                 hook.position().index(),
@@ -82,8 +83,46 @@ final class HookCompiler {
                                 hook.tags(),
                                 part.mechanism(),
                                 hook.args().stream().map(HookArgument::label).toList(),
-                                programs));
+                                programs);
+                hooks.addAll(part.places().isEmpty() ? List.of(compiled) : at(part, compiled));
             }
+        }
+        return hooks;
+    }
+
+    /** Adds the program that pages in user memory, where the kernel has such programs. */
+    private static List<CompiledProgram> withTouch(
+            Attachment attachment, List<CompiledProgram> programs) {
+        Attachment.UserSpace user = attachment.user();
+        if (user == null || !user.touches() || programs.isEmpty()) {
+            return programs;
+        }
+        List<ArgSpec> touched =
+                programs.getFirst().arguments().stream()
+                        .filter(HookCompiler::isInUserMemory)
+                        .toList();
+        if (touched.isEmpty()) {
+            return programs;
+        }
+        // The last: of several probes at one place the kernel runs the youngest first.
+        List<CompiledProgram> all = new ArrayList<>(programs);
+        all.add(
+                new CompiledProgram(
+                        attachment.enter(), new Role.Touch(), List.of(), touched, List.of()));
+        return all;
+    }
+
+    private static boolean isInUserMemory(ArgSpec argument) {
+        return argument.type() == ArgType.STRING
+                || argument.type() == ArgType.CHAR_BUF
+                || argument.source() instanceof ArgSource.UserMemory;
+    }
+
+    /** One hook for each place; the program of the first serves them all. */
+    private static List<CompiledHook> at(Blueprint.Part part, CompiledHook first) {
+        List<CompiledHook> hooks = new ArrayList<>();
+        for (CompiledHook.Place place : part.places()) {
+            hooks.add((hooks.isEmpty() ? first : first.withoutPrograms()).at(place));
         }
         return hooks;
     }
@@ -95,7 +134,9 @@ final class HookCompiler {
         List<CompiledFilter> only = only(hook, attachment, bound);
         List<CompiledSelector> matching = new ArrayList<>();
         for (Selector selector : hook.selectors()) {
-            selectors.atEntry(selector, hook, bound, only).ifPresent(matching::add);
+            selectors
+                    .atEntry(selector, hook, bound, only, attachment.effects())
+                    .ifPresent(matching::add);
         }
         if (matching.isEmpty() && !hook.selectors().isEmpty()) {
             return List.of();
@@ -233,7 +274,7 @@ final class HookCompiler {
     }
 
     private static @Nullable HookArgument returnArg(Hook hook) {
-        return hook instanceof Hook.Function f && f.returns() ? f.returnArg() : null;
+        return hook.returns() ? hook.returnArg() : null;
     }
 
     /** Conditions of the mechanism, on those arguments that the policy collects. */

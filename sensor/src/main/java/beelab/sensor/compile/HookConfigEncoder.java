@@ -64,6 +64,7 @@ public final class HookConfigEncoder {
         SetBuilder sets = new SetBuilder();
         StructWriter out = StructWriter.of(ConfigLayouts.HOOK_CONFIG);
         int pendingSize = pendingSize(hook, program);
+        boolean touches = program.role() instanceof CompiledProgram.Role.Touch;
         out.put("policy_id", policy.id())
                 .put("hook_id", hookIndex + (placement.sites() ? 0 : placement.site()))
                 .put("role", roleCode(program.role()))
@@ -91,10 +92,10 @@ public final class HookConfigEncoder {
             selector(program.selectors().get(i), filters, out.in("selectors", i));
         }
         return new ProgramImage(
-                point.object(),
-                point.program(),
+                touches ? "touch" : point.object(),
+                touches ? "hook_touch" : point.program(),
                 out.bytes(),
-                isUserProbe(point) ? userConfig(program) : new byte[0],
+                isUserProbe(point) && !touches ? userConfig(program) : new byte[0],
                 sets.contents(),
                 syscallSites(program.sites()),
                 policy.workloadFilter(),
@@ -147,6 +148,8 @@ public final class HookConfigEncoder {
             case CompiledProgram.Role.Enter _ -> ConfigCodes.ROLE_ENTER;
             case CompiledProgram.Role.Leave _ -> ConfigCodes.ROLE_LEAVE;
             case CompiledProgram.Role.Enforce _ -> ConfigCodes.ROLE_ENFORCE;
+            // The object touch has one role only.
+            case CompiledProgram.Role.Touch _ -> ConfigCodes.ROLE_REPORT;
         };
     }
 
@@ -202,7 +205,9 @@ public final class HookConfigEncoder {
     /** Room for the longest record that Enter keeps; Leave must say the same. 0 for Report. */
     private static int pendingSize(CompiledHook hook, CompiledProgram program) {
         switch (program.role()) {
-            case CompiledProgram.Role.Report _, CompiledProgram.Role.Enforce _ -> {
+            case CompiledProgram.Role.Report _,
+                    CompiledProgram.Role.Enforce _,
+                    CompiledProgram.Role.Touch _ -> {
                 return 0;
             }
             case CompiledProgram.Role.Enter _, CompiledProgram.Role.Leave _ -> {}

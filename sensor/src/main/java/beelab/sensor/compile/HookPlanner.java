@@ -22,8 +22,10 @@ final class HookPlanner {
     private final OverridePlans overrides;
     private final LsmPlans lsm;
     private final TracepointPlans tracepoints;
+    private final UprobePlans uprobes;
+    private final StaticProbePlans staticProbes;
 
-    HookPlanner(Kernel kernel) {
+    HookPlanner(Kernel kernel, Binaries binaries) {
         this.kernel = kernel;
         this.functions = new FunctionPlans(kernel);
         this.syscalls = new SyscallPlans(kernel, functions);
@@ -31,6 +33,8 @@ final class HookPlanner {
         this.substitutes = new Substitutes(kernel);
         this.lsm = new LsmPlans(kernel);
         this.tracepoints = new TracepointPlans(kernel);
+        this.uprobes = new UprobePlans(kernel, binaries);
+        this.staticProbes = new StaticProbePlans(kernel, binaries);
     }
 
     /**
@@ -44,8 +48,8 @@ final class HookPlanner {
             case Hook.Function call -> function(call, function, context);
             case Hook.Lsm security -> lsm.plan(security);
             case Hook.Tracepoint tracepoint -> tracepoints.plan(tracepoint);
-            case Hook.Uprobe _, Hook.Usdt _ ->
-                    throw new Refusal("", "hooks of programs are not implemented", "");
+            case Hook.Uprobe uprobe -> uprobes.plan(uprobe, context);
+            case Hook.Usdt probe -> staticProbes.plan(probe);
         };
     }
 

@@ -33,12 +33,20 @@ public enum KernelFeature {
     OVERRIDE_RETURN("bpf_override_return", "action Override on system calls is refused"),
     /** Programs on functions of user-space binaries. */
     UPROBE("uprobes", "uprobes and usdts of policies are refused"),
+    /** One program on many functions of a binary, Linux 6.6. */
+    UPROBE_MULTI("uprobe.multi", "functions of programs are attached one by one, which is slower"),
+    /** Programs at functions of binaries that may wait for memory, Linux 6.0. */
+    UPROBE_SLEEPABLE(
+            "sleepable uprobes",
+            "texts in memory that a program has not touched yet cannot be read in uprobes and usdts"),
+    /** Programs that change the registers of user space, after Linux 6.18. */
+    UPROBE_REGISTERS("uprobes that change registers", "action Override in uprobes is refused"),
     /** BPF iterators over tasks, Linux 5.8. */
     TASK_ITERATOR("task iterator", "processes older than the sensor are read from /proc only"),
     /** The helper {@code bpf_send_signal}, Linux 5.3. */
     SEND_SIGNAL("bpf_send_signal", "actions Sigkill and Signal are refused"),
     /** {@code bpf_probe_write_user} is not locked down. */
-    WRITE_USER("bpf_probe_write_user", "nothing: the sensor never writes user memory"),
+    WRITE_USER("bpf_probe_write_user", "action Set in usdts is refused"),
     /** Run time statistics of programs by {@code kernel.bpf_stats_enabled}. */
     RUN_STATS("BPF run time statistics", "`bee debug progs` shows no run times");
 

@@ -2,6 +2,7 @@ package beelab.sensor.compile;
 
 import beelab.sensor.policy.PolicySpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the planner must know besides the hook.
@@ -10,8 +11,10 @@ import java.util.Optional;
  *     that serve many functions by one program are preferred for lists
  * @param overrideMethod the policy's option {@code override-method}; empty when it leaves the
  *     choice to the planner
+ * @param uprobeMulti whether the policy allows uprobe.multi
  */
-record PlanContext(int members, Optional<OverrideMethod> overrideMethod) {
+record PlanContext(
+        int members, Optional<OverrideMethod> overrideMethod, boolean uprobeMulti) {
 
     /** How a function is kept from running. */
     enum OverrideMethod {
@@ -42,11 +45,17 @@ record PlanContext(int members, Optional<OverrideMethod> overrideMethod) {
 
     /** For one function that a hook names itself. */
     static PlanContext single(PolicySpec spec) {
-        return new PlanContext(1, OverrideMethod.of(spec));
+        return new PlanContext(
+                1, OverrideMethod.of(spec), !isTrue(spec.option("disable-uprobe-multi")));
     }
 
     PlanContext ofList(int count) {
-        return new PlanContext(count, overrideMethod);
+        return new PlanContext(count, overrideMethod, uprobeMulti);
+    }
+
+    /** As the language spells it: 1, t, true and the like. */
+    static boolean isTrue(@Nullable String option) {
+        return option != null && !option.isEmpty() && "1tT".indexOf(option.charAt(0)) >= 0;
     }
 
     boolean listed() {

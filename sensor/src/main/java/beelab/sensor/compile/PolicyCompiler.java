@@ -18,9 +18,23 @@ public final class PolicyCompiler {
     private final Kernel kernel;
     private final HookPlanner planner;
 
+    /** For the programs and libraries that this process sees. */
     public PolicyCompiler(KernelFeatures features, KernelTypes types, TracepointFormats formats) {
+        this(features, types, formats, Binaries.OF_THIS_PROCESS);
+    }
+
+    /**
+     * For one kernel.
+     *
+     * @param binaries where the files of uprobes and usdts are read
+     */
+    public PolicyCompiler(
+            KernelFeatures features,
+            KernelTypes types,
+            TracepointFormats formats,
+            Binaries binaries) {
         this.kernel = new Kernel(features, types, formats);
-        this.planner = new HookPlanner(kernel);
+        this.planner = new HookPlanner(kernel, binaries);
     }
 
     /** How each hook would be attached, or why the policy is refused. Loads nothing. */
@@ -106,10 +120,9 @@ public final class PolicyCompiler {
                     members.add(new SharedPrograms.Member(function, blueprint, compiled));
                 }
             } catch (Refusal e) {
-                if (hook instanceof Hook.Function f
-                        && f.callMayBeMissing()
-                        && e.field().equals("call")) {
-                    plans.add(leftOut(hook, function, e));
+                String allowedBy = allowsToLeaveOut(hook, e);
+                if (!allowedBy.isEmpty()) {
+                    plans.add(leftOut(hook, function, allowedBy, e));
                     continue;
                 }
                 String path =
@@ -128,24 +141,34 @@ public final class PolicyCompiler {
         }
         boolean multi =
                 kernel.has(KernelFeature.KPROBE_MULTI)
-                        && !isTrue(policy.spec().option("disable-kprobe-multi"));
+                        && !PlanContext.isTrue(policy.spec().option("disable-kprobe-multi"));
         for (SharedPrograms.Group group : new SharedPrograms(multi).group(members)) {
             hooks.addAll(group.hooks());
             plans.add(HookCompiler.explain(hook, group, leftOut));
         }
     }
 
-    private static boolean isTrue(@Nullable String option) {
-        return option != null && !option.isEmpty() && "1tT".indexOf(option.charAt(0)) >= 0;
+    /** The field that lets the policy load without the hook; empty when it must not. */
+    private static String allowsToLeaveOut(Hook hook, Refusal refusal) {
+        if (hook instanceof Hook.Function f
+                && f.callMayBeMissing()
+                && refusal.field().equals("call")) {
+            return "ignore.callNotFound";
+        }
+        return hook instanceof Hook.Uprobe u
+                        && u.digestMayDiffer()
+                        && refusal.field().equals("binaryDigests")
+                ? "ignore.digestVerificationFailure"
+                : "";
     }
 
-    private static HookPlan leftOut(Hook hook, String function, Refusal reason) {
+    private static HookPlan leftOut(Hook hook, String function, String allowedBy, Refusal reason) {
         return new HookPlan(
                 hook.position().section().yamlName(),
                 hook.position().index(),
                 function,
                 "",
-                "left out, because ignore.callNotFound is true: " + reason.message(),
+                "left out, because " + allowedBy + " is true: " + reason.message(),
                 "",
                 "",
                 List.of(),

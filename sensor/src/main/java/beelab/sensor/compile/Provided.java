@@ -24,6 +24,8 @@ record Provided(
         /** Not known: taken as the policy says. */
         UNKNOWN("unknown"),
         NUMBER("a number"),
+        /** Of a static probe: a number of known width, which may be a pointer. */
+        OPERAND("a number"),
         /** {@code char *}. */
         TEXT("text"),
         /** {@code void *}. */
@@ -74,6 +76,7 @@ record Provided(
                         true;
                 case UNKNOWN,
                         NUMBER,
+                        OPERAND,
                         DATA_LOC,
                         ARRAY,
                         DESCRIPTOR_OF_FILE,

@@ -11,12 +11,10 @@ import java.util.Optional;
  * {@code struct pt_regs} (arch/x86/include/uapi/asm/ptrace.h), divided by 8.
  */
 final class Registers {
+    static final int R9 = 8;
     static final int RAX = 10;
     static final int RIP = 16;
     static final int RSP = 19;
-
-    /** Registers of the first six integer arguments of a function (System V ABI). */
-    static final List<String> ARGUMENTS = List.of("rdi", "rsi", "rdx", "rcx", "r8", "r9");
 
     private static final Map<String, Part> BY_NAME = new HashMap<>();
 

@@ -36,9 +36,14 @@ final class SelectorCompiler {
      * attachment can never hold.
      *
      * @param only conditions of the mechanism, added to every selector
+     * @param effects what actions do to a program of user space
      */
     Optional<CompiledSelector> atEntry(
-            Selector selector, Hook hook, List<Bound> bound, List<CompiledFilter> only) {
+            Selector selector,
+            Hook hook,
+            List<Bound> bound,
+            List<CompiledFilter> only,
+            UserEffects effects) {
         List<HookArgument> args = hook.args();
         List<CompiledFilter> filters = new ArrayList<>(only);
         for (Selector.ArgumentFilter filter : selector.arguments()) {
@@ -75,7 +80,7 @@ final class SelectorCompiler {
                         filters,
                         pids(selector),
                         binary(selector),
-                        action(selector, selector.actions())));
+                        action(selector, selector.actions(), effects)));
     }
 
     /** Compiles the filters on the return value. */
@@ -91,7 +96,7 @@ final class SelectorCompiler {
                 filters,
                 Optional.empty(),
                 Optional.empty(),
-                action(selector, selector.returnActions()));
+                action(selector, selector.returnActions(), UserEffects.NONE));
     }
 
     private void refuseUnread(
@@ -186,7 +191,8 @@ final class SelectorCompiler {
         }
     }
 
-    private SelectorAction action(Selector selector, List<Action> actions) {
+    private SelectorAction action(Selector selector, List<Action> actions, UserEffects effects) {
+        UserEffect user = UserEffect.NONE;
         boolean post = true;
         int signal = 0;
         int override = 0;
@@ -210,6 +216,12 @@ final class SelectorCompiler {
                                     : HookAction.SIGNAL;
                 }
                 case OVERRIDE -> {
+                    UserEffect effect = effect(action, effects);
+                    if (!effect.isEmpty()) {
+                        user = user.and(effect);
+                        reported = HookAction.OVERRIDE;
+                        continue;
+                    }
                     if (action.argError() == 0) {
                         problem(
                                 action.path() + ".argError",
@@ -220,13 +232,16 @@ final class SelectorCompiler {
                     override = -action.argError();
                     reported = HookAction.OVERRIDE;
                 }
+                case SET -> {
+                    user = user.and(effect(action, effects));
+                    reported = HookAction.SET;
+                }
                 case GET_URL,
                         DNS_LOOKUP,
                         TRACK_SOCK,
                         UNTRACK_SOCK,
                         NOTIFY_ENFORCER,
-                        CLEANUP_ENFORCER_NOTIFICATION,
-                        SET ->
+                        CLEANUP_ENFORCER_NOTIFICATION ->
                         throw new IllegalStateException(
                                 "EngineSupport let "
                                         + action.kind()
@@ -234,7 +249,17 @@ final class SelectorCompiler {
                                         + selector.path());
             }
         }
-        return new SelectorAction(post, signal, override, reported);
+        return new SelectorAction(
+                post, signal, override, new CompiledSelector.Notice.None(), reported, user);
+    }
+
+    private UserEffect effect(Action action, UserEffects effects) {
+        try {
+            return effects.of(action);
+        } catch (Refusal e) {
+            problem(action.path() + "." + e.field(), e.message(), e.hint());
+            return UserEffect.NONE;
+        }
     }
 
     private void problem(String path, String message, String hint) {

@@ -1,5 +1,6 @@
 package beelab.sensor.compile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,13 @@ public record UserEffect(List<RegisterWrite> registers, Optional<MemoryWrite> me
 
     public UserEffect {
         registers = List.copyOf(registers);
+    }
+
+    /** Both effects. */
+    UserEffect and(UserEffect other) {
+        List<RegisterWrite> both = new ArrayList<>(registers);
+        both.addAll(other.registers);
+        return new UserEffect(both, memory.or(() -> other.memory));
     }
 
     public boolean isEmpty() {

@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
  * @param argError value that Override returns instead of running the function: 0 or a negative
  *     errno
  * @param argSig number of the signal that Signal sends
+ * @param argIndex position in the hook's args of the operand that Set writes
+ * @param argValue the 4 bytes that Set writes, 0 to 4294967295
+ * @param registers what Override sets at a uprobe, such as {@code rax=11}
+ * @param target where Override goes on at a uprobe
  * @param rateLimit at most one event in this time, such as {@code 5s}; empty for no limit
  * @param rateLimitScope {@code thread}, {@code process}, {@code global} or empty
  */
@@ -24,11 +28,29 @@ public record Action(
         int argSock,
         String argUrl,
         String argFqdn,
+        int argIndex,
+        long argValue,
+        List<String> registers,
+        Target target,
         String rateLimit,
         String rateLimitScope,
         boolean kernelStackTrace,
         boolean userStackTrace,
         boolean imaHash) {
+
+    /**
+     * Where a program goes on instead of the function that a uprobe is at, in the same file.
+     *
+     * @param symbol function by name; empty when not given
+     * @param address by virtual address; 0 when not given
+     * @param offset by file offset; 0 when not given
+     */
+    public record Target(String symbol, long address, long offset) {
+        /** How many of the three are given. */
+        public int forms() {
+            return (symbol.isEmpty() ? 0 : 1) + (address == 0 ? 0 : 1) + (offset == 0 ? 0 : 1);
+        }
+    }
 
     /** The actions of the language. */
     public enum Kind {

@@ -27,8 +27,7 @@ final class ActionRules {
 
     void check(Selector selector) {
         if (!selector.returnActions().isEmpty()) {
-            boolean returns = hook instanceof Hook.Function f && f.returns();
-            if (!returns) {
+            if (!hook.returns()) {
                 problems.add(
                         selector.path() + ".matchReturnActions",
                         "matchReturnActions needs return: true",
@@ -60,14 +59,15 @@ final class ActionRules {
                             "use Sigkill, an LSM hook, or NotifyEnforcer");
                 }
             }
-            case Hook.Uprobe _, Hook.Usdt _ -> {
-                if (kind == Kind.GET_URL || kind == Kind.DNS_LOOKUP) {
-                    problems.add(
-                            at,
-                            "failed to configure uprobe, GetUrl and DnsLookup actions not supported",
-                            "");
-                }
-            }
+            case Hook.Uprobe _, Hook.Usdt _ ->
+                    new ProgramActionRules(hook, problems).check(action, at);
+        }
+        if (!(hook instanceof Hook.Uprobe)
+                && (!action.registers().isEmpty() || action.target().forms() > 0)) {
+            problems.add(
+                    action.path(),
+                    "argRegs and argNew… are for Override in uprobes only",
+                    "use argError");
         }
         if (kind == Kind.SET && !(hook instanceof Hook.Usdt)) {
             problems.add(at, "Set is for usdts only", "");
@@ -107,6 +107,10 @@ final class ActionRules {
                 }
             }
             case OVERRIDE -> {
+                // A function of a program may return any number.
+                if (hook instanceof Hook.Uprobe) {
+                    return;
+                }
                 if (action.argError() > 0 || action.argError() < -MAX_ERRNO) {
                     problems.add(
                             action.path() + ".argError",

@@ -23,6 +23,21 @@ public sealed interface Hook {
     /** Tags repeated in each event. */
     List<String> tags();
 
+    /** Values that are not arguments; empty where the section has none. */
+    default List<HookArgument> data() {
+        return List.of();
+    }
+
+    /** Whether the return value is reported. */
+    default boolean returns() {
+        return false;
+    }
+
+    /** Type of the return value; null when not given. */
+    default @Nullable HookArgument returnArg() {
+        return null;
+    }
+
     /**
      * What the policy names: a function, {@code subsystem/event}, an LSM hook, a program's symbol.
      */
@@ -135,19 +150,32 @@ public sealed interface Hook {
      * Functions of a program or library.
      *
      * @param file path of the program or library
-     * @param symbols functions by name; exclusive with {@code offsets} and {@code addresses}
+     * @param typesFile file with type information (BTF); empty for none
+     * @param symbols functions by name, perhaps with {@code +OFFSET} behind it; exclusive with
+     *     {@code offsets} and {@code addresses}
      * @param offsets functions by offset in the file
      * @param addresses functions by virtual address
+     * @param counterOffsets file offsets of reference counters, one for each function; empty for
+     *     none
+     * @param digests such as {@code sha256:HEX}, of which the file must have one; empty for any
+     *     file
+     * @param digestMayDiffer whether the policy still loads, without this hook, when it has none
      */
     record Uprobe(
             Position position,
             String file,
+            String typesFile,
             List<String> symbols,
             List<Long> offsets,
             List<Long> addresses,
+            List<Long> counterOffsets,
+            List<String> digests,
+            boolean digestMayDiffer,
             boolean returns,
             String message,
             List<HookArgument> args,
+            List<HookArgument> data,
+            @Nullable HookArgument returnArg,
             List<Selector> selectors,
             List<String> tags)
             implements Hook {
@@ -157,10 +185,15 @@ public sealed interface Hook {
         }
     }
 
-    /** A static probe that a program's author compiled in. */
+    /**
+     * A static probe that a program's author compiled in.
+     *
+     * @param typesFile file with type information (BTF); empty for none
+     */
     record Usdt(
             Position position,
             String file,
+            String typesFile,
             String provider,
             String name,
             String message,

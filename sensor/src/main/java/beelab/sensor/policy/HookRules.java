@@ -24,8 +24,9 @@ final class HookRules {
         switch (hook) {
             case Hook.Function function -> function(function);
             case Hook.Lsm lsm -> lsm(lsm);
-            case Hook.Uprobe uprobe -> uprobe(uprobe);
-            case Hook.Tracepoint _, Hook.Usdt _ -> {}
+            case Hook.Uprobe uprobe -> new ProgramRules(problems).check(uprobe);
+            case Hook.Usdt usdt -> new ProgramRules(problems).check(usdt);
+            case Hook.Tracepoint _ -> {}
         }
         for (HookArgument argument : hook.args()) {
             argument(hook, argument);
@@ -111,19 +112,6 @@ final class HookRules {
         }
     }
 
-    private void uprobe(Hook.Uprobe hook) {
-        int forms =
-                (hook.symbols().isEmpty() ? 0 : 1)
-                        + (hook.offsets().isEmpty() ? 0 : 1)
-                        + (hook.addresses().isEmpty() ? 0 : 1);
-        if (forms != 1) {
-            problems.add(
-                    hook.position().path(),
-                    "a uprobe names its functions by exactly one of symbols, offsets and addrs",
-                    "");
-        }
-    }
-
     private void argument(Hook hook, HookArgument argument) {
         Section section = hook.position().section();
         boolean function = hook instanceof Hook.Function;
@@ -138,7 +126,8 @@ final class HookRules {
         boolean buffer =
                 argument.type() == ArgumentType.CHAR_BUF
                         || argument.type() == ArgumentType.CHAR_IOVEC;
-        if ((function || lsm) && buffer && size == 0 && !argument.returnCopy()) {
+        boolean counted = function || lsm || hook instanceof Hook.Uprobe;
+        if (counted && buffer && size == 0 && !argument.returnCopy()) {
             problems.add(
                     argument.path(),
                     argument.type().yamlName() + " has no length",
@@ -156,8 +145,7 @@ final class HookRules {
                     "");
         }
         if (argument.returnCopy()) {
-            boolean returns = hook instanceof Hook.Function f && f.returns();
-            if (!returns) {
+            if (!hook.returns()) {
                 problems.add(argument.path() + ".returnCopy", "returnCopy needs return: true", "");
             }
         }

@@ -102,18 +102,25 @@ final class PolicyMapper {
                     new Hook.Uprobe(
                             position,
                             v.text("path"),
+                            v.text("btfPath"),
                             v.texts("symbols"),
                             v.wholes("offsets"),
                             v.wholes("addrs"),
+                            v.wholes("refCtrOffsets"),
+                            v.texts("binaryDigests"),
+                            orEmpty(v.struct("ignore")).flag("digestVerificationFailure"),
                             v.flag("return"),
                             message,
                             args,
+                            arguments(v, "data"),
+                            argument(v.struct("returnArg")),
                             matching,
                             tags);
             case USDTS ->
                     new Hook.Usdt(
                             position,
                             v.text("path"),
+                            v.text("btfPath"),
                             v.text("provider"),
                             v.text("name"),
                             message,

@@ -110,7 +110,10 @@ public final class PolicySchema {
     private static final Struct UPROBE =
             struct().required("path", text(1, 4096), "program or library")
                     .optional("btfPath", text(0, 4096), "file with type information")
-                    .optional("symbols", list(text(1, 512), 0, MANY), "functions by name")
+                    .optional(
+                            "symbols",
+                            list(text(1, 512), 0, MANY),
+                            "functions by name, or NAME+OFFSET")
                     .optional("offsets", list(ADDRESS, 0, MANY), "functions by offset in the file")
                     .optional("addrs", list(ADDRESS, 0, MANY), "functions by virtual address")
                     .optional(
@@ -131,7 +134,7 @@ public final class PolicySchema {
                                             "digestVerificationFailure",
                                             new Flag(),
                                             false,
-                                            "attach even if no digest fits")
+                                            "load the policy without this hook if no digest fits")
                                     .build(),
                             "problems to overlook")
                     .build();

@@ -107,6 +107,13 @@ final class SelectorMapper {
                                 v.number("argSock"),
                                 v.text("argUrl"),
                                 v.text("argFqdn"),
+                                v.number("argIndex"),
+                                v.whole("argValue"),
+                                v.texts("argRegs"),
+                                new Action.Target(
+                                        v.text("argNewSymbol"),
+                                        v.whole("argNewAddr"),
+                                        v.whole("argNewOffset")),
                                 v.text("rateLimit"),
                                 v.text("rateLimitScope"),
                                 v.flag("kernelStackTrace"),

@@ -97,7 +97,7 @@ final class SelectorRules {
     }
 
     private void data(Selector.ArgumentFilter filter) {
-        List<HookArgument> data = hook instanceof Hook.Function f ? f.data() : List.of();
+        List<HookArgument> data = hook.data();
         if (filter.index() >= data.size()) {
             problems.add(
                     filter.path() + ".index",
@@ -114,8 +114,7 @@ final class SelectorRules {
                     filter.path(), "MatchReturnArgs selector is not supported", "for LSM hooks");
             return;
         }
-        @Nullable HookArgument returned =
-                hook instanceof Hook.Function f && f.returns() ? f.returnArg() : null;
+        @Nullable HookArgument returned = hook.returns() ? hook.returnArg() : null;
         if (returned == null) {
             problems.add(filter.path(), "matchReturnArgs needs return: true and a returnArg", "");
         } else {

@@ -63,6 +63,11 @@ public final class KernelProbe {
                 worked("attached", () -> KernelTrials.kprobeMulti("do_exit")));
         attempt(KernelFeature.UPROBE, KernelProbe::uprobe);
         attempt(
+                KernelFeature.UPROBE_MULTI,
+                worked("attached", () -> KernelTrials.uprobeMulti(javaBinary())));
+        attempt(KernelFeature.UPROBE_SLEEPABLE, worked("loaded", KernelTrials::sleepableUprobe));
+        attempt(KernelFeature.UPROBE_REGISTERS, worked("loaded", KernelTrials::uprobeRegisters));
+        attempt(
                 KernelFeature.OVERRIDE_RETURN,
                 worked(
                         "loaded",
@@ -170,9 +175,13 @@ public final class KernelProbe {
     }
 
     private static String uprobe() throws BpfException {
-        Path binary = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path binary = javaBinary();
         KernelTrials.uprobe(pmu("uprobe", "CONFIG_UPROBE_EVENTS"), binary);
         return "opened one on " + binary;
+    }
+
+    private static Path javaBinary() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     private static int pmu(String name, String option) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 final class MechanismTable {
     private static final String SEPARATOR = " | ";
     private static final String REFUSED = "refused: ";
+    private static final Pattern TRIGGER =
+            Pattern.compile("/[^\\s:;,]*/trigger-[0-9a-f]{12}(?![0-9a-f])");
+    private static final Pattern DIGEST = Pattern.compile("\\b(?:[0-9a-f]{2}){20,64}\\b");
     private final Map<String, String> rows = new TreeMap<>();
     private final List<String> head = new ArrayList<>();
 
@@ -70,14 +74,22 @@ final class MechanismTable {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
+    /** A row without what differs from one compilation of the trigger program to the next. */
+    private static String lasting(String row) {
+        String named = TRIGGER.matcher(row).replaceAll("\\$TRIGGER");
+        return DIGEST.matcher(named).replaceAll("DIGEST").replaceAll("\\s+", " ");
+    }
+
     /** The row of a policy that was loaded. */
     static String loaded(PolicyStatus status) {
-        return status.hooks().stream()
-                .map(hook ->
-                        hook.mechanism().isEmpty()
-                                ? hook.section() + "[" + hook.index() + "] nothing"
-                                : hook.mechanism())
-                .collect(Collectors.joining("; "));
+        return lasting(
+                status.hooks().stream()
+                        .map(hook ->
+                                hook.mechanism().isEmpty()
+                                        ? hook.section() + "[" + hook.index() + "] nothing"
+                                        : hook.mechanism())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
     }
 
     /** The row of a policy that was refused: what the messages say, without positions. */
@@ -85,7 +97,7 @@ final class MechanismTable {
         return REFUSED
                 + refusal.problems().stream()
                         .map(problem -> problem.path() + ": " + problem.message())
-                        .map(text -> text.replace(release, "RELEASE").replaceAll("\\s+", " "))
+                        .map(text -> lasting(text.replace(release, "RELEASE")))
                         .collect(Collectors.joining("; "));
     }
 }
