@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Run a scenario without a window: every block of its guide is typed into a real",
-            "terminal, and every expectation is judged by what the kernel reports."
+            "Run a scenario without a window and judge it by the kernel's events.",
+            "Every block of its guide is typed into a real terminal, and every expectation is",
+            "judged by what the kernel reports."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

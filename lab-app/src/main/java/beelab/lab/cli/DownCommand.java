@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "down",
         mixinStandardHelpOptions = true,
         description = {
-            "Stop the local cluster and undo everything it changed on this machine,",
-            "also when the lab that started it was killed."
+            "Stop the local cluster and undo everything it changed on this machine.",
+            "Works also when the lab that started it was killed."
         })
 final class DownCommand implements Callable<Integer> {
 

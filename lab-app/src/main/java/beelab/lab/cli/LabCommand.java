@@ -4,6 +4,7 @@ import beelab.lab.LabHome;
 import beelab.lab.bench.BenchCommand;
 import beelab.lab.cluster.ClusterKind;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class
         })
 public final class LabCommand implements Callable<Integer> {
+    /** What a shell reports for a command that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
 
     @Option(
             names = "--cluster",
@@ -53,6 +56,16 @@ public final class LabCommand implements Callable<Integer> {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String... arguments) {
-        System.exit(new CommandLine(new LabCommand()).execute(arguments));
+        AtomicBoolean ending = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending.set(true), "ending"));
+        CommandLine lab = new CommandLine(new LabCommand());
+        lab.setExecutionExceptionHandler((problem, _, _) -> {
+            // After Ctrl-C the hooks take everything away under the command's feet.
+            if (ending.get() || problem instanceof InterruptedException) {
+                return INTERRUPTED;
+            }
+            throw problem;
+        });
+        System.exit(lab.execute(arguments));
     }
 }

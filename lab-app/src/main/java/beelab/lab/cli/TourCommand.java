@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
         name = "tour",
         mixinStandardHelpOptions = true,
         description = {
-            "Do an exercise in the window itself, on a real cluster, and take a picture of each",
-            "screen. Needs no display. Fails when a check of the exercise fails, or when the",
-            "events of this run are not in the event table."
+            "Do an exercise in the window itself and take a picture of each screen.",
+            "Runs on a real cluster, needs no display. Fails when a check of the exercise fails, or",
+            "when the events of this run are not in the event table."
         })
 final class TourCommand implements Callable<Integer> {
 

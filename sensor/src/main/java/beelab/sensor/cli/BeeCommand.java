@@ -3,7 +3,9 @@ package beelab.sensor.cli;
 import beelab.sensor.cli.agent.AgentCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +42,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 it did not work, 2 wrong usage."
         })
 public final class BeeCommand implements Runnable {
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of (\\[[^]]*]) \\(case-insensitive\\)");
+
     @Spec private @Nullable CommandSpec spec;
 
     /** The command tree with its error handling, as {@link BeeMain} and the tests use it. */
@@ -70,13 +75,19 @@ public final class BeeCommand implements Runnable {
         commandLine.setParameterExceptionHandler((e, _) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();
-            err.println("bee: " + e.getMessage());
+            err.println("bee: " + message(e));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
                 err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
             }
             return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         return commandLine;
+    }
+
+    /** Choices are typed in small letters; picocli names the constants behind them. */
+    private static String message(ParameterException e) {
+        return CHOICES.matcher(String.valueOf(e.getMessage()))
+                .replaceAll(found -> "expected one of " + found.group(1).toLowerCase(Locale.ROOT));
     }
 
     /** Every command answers {@code --help}: the messages on wrong usage promise it. */

@@ -141,7 +141,7 @@ class BeeCommandTest {
                 "getevents -e PROCESS_NONSENSE x|2|bee: \"PROCESS_NONSENSE\" is not a type of event",
                 "getevents --process ( x|2|bee: binary_regex: \"(\" is not a regular expression",
                 "getevents -f process.bianry x|2|bee: fields: no event has \"process.bianry\"",
-                "getevents -o xml x|2|bee: Invalid value for option '--output'",
+                "getevents -o xml x|2|bee: Invalid value for option '--output': expected one of [json, compact] but",
                 "status --server-address localhost:1|1|bee: no agent at localhost:1: start one with",
                 "status --server-address nonsense|2|bee: \"nonsense\" is not an address",
                 "status --timeout soon|2|bee: Invalid value for option '--timeout'",
