@@ -135,7 +135,8 @@ static __always_inline int act(struct scratch *s, const volatile struct hook_con
 			count_policy(s, POLICY_MONITORED_OVERRIDE);
 		return 0;
 	}
-	notify(selector);
+	if (config.options & OPTION_NOTIFIES)
+		notify(selector);
 	if (signal)
 		send_signal(s, signal);
 	if (hook->options & OPTION_MORE_SIGNALS)

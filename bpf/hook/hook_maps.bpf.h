@@ -24,12 +24,12 @@ struct {
 	__type(value, struct policy_state);
 } policy_state SEC(".maps");
 
-/* Ids of the cgroups whose processes the policy looks at. */
+/* Cgroups whose processes the policy looks at, and those that its selectors ask for. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 32768);
-	__type(key, __u64);
+	__type(key, struct cgroup_key);
 	__type(value, __u8);
 } policy_cgroups SEC(".maps");
 
@@ -108,6 +108,22 @@ struct {
 	__type(key, struct address_key);
 	__type(value, __u8);
 } address_sets SEC(".maps");
+
+/* Of the program: the loader sets their sizes to hook_config.table_words and hook_config.filter_count. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} tables SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct filter_config);
+} filter_list SEC(".maps");
 
 static __always_inline void copy_bytes(void *to, __u32 length, const void *from)
 {

@@ -24,11 +24,19 @@
 #ifndef BEELAB_RUN_BPF_H
 #define BEELAB_RUN_BPF_H
 
+#include "config.h"
+
+const volatile struct hook_config config SEC(".rodata.config");
+
+/* Of map tables. Read from .rodata wherever it is needed: there the verifier always knows it. */
+#define TABLE_WORDS config.table_words
+
 #include "action.bpf.h"
 #include "args.bpf.h"
 #include "chain.bpf.h"
 #include "record.bpf.h"
 #include "select.bpf.h"
+#include "subject.bpf.h"
 
 /*
  * What a kind of hook may have besides:
@@ -42,8 +50,6 @@
 #ifndef SHIM_ENFORCE
 #define SHIM_ENFORCE(ctx, s, selected)
 #endif
-
-const volatile struct hook_config config SEC(".rodata.config");
 
 static __always_inline bool guard_holds(void *ctx, const volatile struct guard_config *guard)
 {
@@ -68,12 +74,13 @@ static __always_inline bool is_guarded_off(void *ctx)
 
 static __always_inline bool is_other_workload(void)
 {
-	__u64 id;
+	struct cgroup_key key = {};
 
 	if (!(config.options & OPTION_WORKLOADS))
 		return false;
-	id = task_cgroup_id((void *)bpf_get_current_task(), config.cgroup.subsystem);
-	return bpf_map_lookup_elem(&policy_cgroups, &id) == NULL;
+	key.cgroup = task_cgroup_id((void *)bpf_get_current_task(), config.cgroup.subsystem);
+	return (bpf_map_lookup_elem(&policy_cgroups, &key) != NULL) ==
+	       !!(config.options & OPTION_WORKLOADS_EXCLUDED);
 }
 
 #define NO_SITE 0xffffffff
@@ -107,28 +114,6 @@ static __always_inline bool is_current(void)
 	struct policy_state *state = bpf_map_lookup_elem(&policy_state, &key);
 
 	return state && state->generation == config.generation;
-}
-
-/* What the selectors want to know about the process. */
-static __always_inline void read_subject(struct scratch *s)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-
-	if (config.options & OPTION_NEEDS_BINARY && learn_executable(s, false) &&
-	    !(BPF_CORE_READ(task, flags) & PF_KTHREAD))
-		count(BINARY_UNKNOWN);
-	if (!(config.options & OPTION_NEEDS_PIDS))
-		return;
-	s->subject.tgid = bpf_get_current_pid_tgid() >> 32;
-	s->subject.ns_tgid = task_ns_tgid(task);
-	if (!(config.options & OPTION_NEEDS_ANCESTORS))
-		return;
-#pragma clang loop unroll(full)
-	for (int i = 0; i < MAX_PID_ANCESTORS; i++) {
-		task = BPF_CORE_READ(task, real_parent);
-		s->subject.ancestors[i] = BPF_CORE_READ(task, tgid);
-		s->subject.ns_ancestors[i] = task_ns_tgid(task);
-	}
 }
 
 /* Takes over the record that ROLE_ENTER kept; false when there is none to complete. */
@@ -176,7 +161,7 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 	int override = 0;
 	int selected;
 
-	read_subject(s);
+	read_subject(s, &config);
 #pragma clang loop unroll(full)
 	for (int i = 0; i < MAX_ARGS; i++) {
 		if (i >= config.arg_count)

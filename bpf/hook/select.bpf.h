@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
 /*
- * Does a selector match? Works on what was collected before, never on kernel memory, and has no side
- * effect: tests/host compiles it as a normal library. Whoever includes it provides copy_bytes(),
- * bpf_map_lookup_elem() and the maps number_sets, text_sets, affix_sets and address_sets.
+ * Which selector matches first? Works on what was collected before, never on kernel memory, and has no
+ * side effect: tests/host compiles it as a normal library. Whoever includes it provides copy_bytes(),
+ * bpf_map_lookup_elem(), bpf_loop(), TABLE_WORDS (hook_config.table_words) and the maps number_sets, text_sets, affix_sets, address_sets,
+ * policy_cgroups, tables and filter_list.
  *
- * Everything that depends on the configuration is unrolled, so that the verifier deletes what a hook does
- * not use. The static functions below take configuration only as plain values.
+ * Up to MAX_FILTERS filters of a hook are unrolled, so that the verifier deletes what it does not use; the
+ * static functions take configuration only as plain values. More filters lie in a map, and one loop goes
+ * through them with the same code, which is slower for each filter but has no limit that matters.
  */
 #ifndef BEELAB_SELECT_BPF_H
 #define BEELAB_SELECT_BPF_H
 
+#include "automaton.bpf.h"
+#include "expression.bpf.h"
 #include "scratch.h"
 
 #ifndef S_IFMT
@@ -79,6 +83,21 @@ static __noinline bool number_is_in(__u64 number, __u32 set)
 	return bpf_map_lookup_elem(&number_sets, &key) != NULL;
 }
 
+/* A number as an address: the blocks of a range are then networks. Signed ones are moved above zero. */
+static __noinline bool number_is_in_block(__u64 number, __u32 set)
+{
+	__u64 address[2] = { 0, __builtin_bswap64(number) };
+
+	return address_is_in((const __u8 *)address, set);
+}
+
+static __noinline bool cgroup_is_in(__u64 cgroup, __u32 set)
+{
+	struct cgroup_key key = { .cgroup = cgroup, .set = set };
+
+	return bpf_map_lookup_elem(&policy_cgroups, &key) != NULL;
+}
+
 static __always_inline bool in_range(__u64 number, __s64 first, __s64 last, bool is_signed)
 {
 	if (is_signed)
@@ -116,6 +135,10 @@ static __always_inline bool number_holds(const volatile struct filter_config *f,
 		return is_signed ? (__s64)number < f->numbers[0] : number < (__u64)f->numbers[0];
 	case TEST_NUMBER_SET:
 		return number_is_in(number, f->set);
+	case TEST_NUMBER_TRIE:
+		return number_is_in_block(is_signed ? number ^ (1ULL << 63) : number, f->set);
+	case TEST_WORKLOAD:
+		return cgroup_is_in(number, f->set);
 	}
 	return false;
 }
@@ -131,11 +154,15 @@ static __always_inline bool text_holds(struct scratch *s, const volatile struct 
 		return !front_cut && text_begins_in(s, text, length, f->set);
 	case TEST_TEXT_SUFFIX:
 		return !end_cut && text_ends_in(s, text, length, f->set);
+	case TEST_TEXT_AUTOMATON:
+		return !(front_cut && f->flags & FILTER_AT_FRONT) &&
+		       !(end_cut && f->flags & FILTER_AT_END) &&
+		       text_is_accepted(text, length, f->set);
 	}
 	return false;
 }
 
-/* The number that a field is compared as. */
+/* The number that a field of an argument is compared as. */
 static __always_inline __u64 number_of(const struct arg_slot *slot, __u32 field)
 {
 	switch (field) {
@@ -153,6 +180,17 @@ static __always_inline __u64 number_of(const struct arg_slot *slot, __u32 field)
 		return slot->sock.dport;
 	}
 	return slot->number;
+}
+
+/* Bits that the argument has and another one has not. */
+static __always_inline bool gained_holds(struct scratch *s, const volatile struct filter_config *f,
+					 __u64 number)
+{
+	__u32 position = f->other;
+
+	if (position >= MAX_ARGS || s->slots[position].status < 0)
+		return false;
+	return (number & ~s->slots[position].number & (__u64)f->numbers[0]) != 0;
 }
 
 static __always_inline bool argument_holds(struct scratch *s,
@@ -174,77 +212,133 @@ static __always_inline bool argument_holds(struct scratch *s,
 		return address_is_in(slot->sock.saddr, f->set);
 	if (field == FIELD_SOCK_DADDR)
 		return address_is_in(slot->sock.daddr, f->set);
+	if (f->test == TEST_BITS_GAINED)
+		return gained_holds(s, f, slot->number);
 	return number_holds(f, number_of(slot, field));
 }
 
-static __always_inline bool binary_holds(struct scratch *s, const volatile struct filter_config *f)
+/* Only the front of a long path is kept: see learn_executable(). */
+static __always_inline bool executable_holds(struct scratch *s,
+					     const volatile struct filter_config *f,
+					     const struct exe_path *exe)
 {
-	const struct exe_path *exe = &s->subject.exe;
-
 	if (exe->status < 0)
 		return false;
-	/* Only the front of a long path is kept: see learn_executable(). */
 	return text_holds(s, f, exe->text, exe->status, false, exe->original != (__u32)exe->status);
 }
 
-static __always_inline bool is_wanted_pid(const volatile struct pid_filter_config *f, __u32 pid)
-{
-#pragma clang loop unroll(full)
-	for (__u32 i = 0; i < MAX_PIDS; i++)
-		if (i < f->count && pid == f->pids[i])
-			return true;
-	return false;
-}
-
-static __always_inline bool pid_holds(struct scratch *s, const volatile struct pid_filter_config *f)
+static __always_inline bool pid_holds(struct scratch *s, const volatile struct filter_config *f,
+				      bool in_namespace)
 {
 	const struct subject *subject = &s->subject;
-	bool in_namespace = f->flags & PID_IN_NAMESPACE;
 
-	if (is_wanted_pid(f, in_namespace ? subject->ns_tgid : subject->tgid))
+	if (number_holds(f, subject->numbers[in_namespace ? SUBJECT_NS_PID : SUBJECT_PID]))
 		return true;
-	if (!(f->flags & PID_FOLLOW_FORKS))
+	if (!(f->flags & FILTER_FOLLOW_FORKS))
 		return false;
 #pragma clang loop unroll(full)
 	for (int i = 0; i < MAX_PID_ANCESTORS; i++)
-		if (is_wanted_pid(f,
-				  in_namespace ? subject->ns_ancestors[i] : subject->ancestors[i]))
+		if (number_holds(f,
+				 in_namespace ? subject->ns_ancestors[i] : subject->ancestors[i]))
 			return true;
 	return false;
 }
 
-static __always_inline bool selector_matches(struct scratch *s,
-					     const volatile struct selector_config *selector)
+static __always_inline bool subject_holds(struct scratch *s, const volatile struct filter_config *f)
 {
-	if (selector->pids.count &&
-	    pid_holds(s, &selector->pids) == !!(selector->pids.flags & PID_NEGATED))
-		return false;
-	if (selector->binary.test &&
-	    binary_holds(s, &selector->binary) == !!(selector->binary.flags & FILTER_NEGATED))
-		return false;
-#pragma clang loop unroll(full)
-	for (int i = 0; i < MAX_FILTERS; i++) {
-		const volatile struct filter_config *f = &selector->filters[i];
+	__u32 number = f->field - FIELD_SUBJECT;
 
-		if (f->test && argument_holds(s, f) == !!(f->flags & FILTER_NEGATED))
-			return false;
+	switch (f->field) {
+	case FIELD_EXE:
+		return executable_holds(s, f, &s->subject.exe);
+	case FIELD_PARENT_EXE:
+		return executable_holds(s, f, &s->subject.parent_exe);
+	case FIELD_SCRIPT:
+		return executable_holds(s, f, &s->subject.script);
+	case FIELD_PARENT_SCRIPT:
+		return executable_holds(s, f, &s->subject.parent_script);
+	case FIELD_SUBJECT + SUBJECT_PID:
+		return pid_holds(s, f, false);
+	case FIELD_SUBJECT + SUBJECT_NS_PID:
+		return pid_holds(s, f, true);
 	}
-	return true;
+	return number < SUBJECT_NUMBERS && number_holds(f, s->subject.numbers[number]);
+}
+
+static __always_inline bool filter_holds(struct scratch *s, const volatile struct filter_config *f)
+{
+	bool found;
+
+	if (f->test == TEST_ANY)
+		found = true;
+	else if (f->test == TEST_EXPRESSION)
+		found = expression_holds(s, f->set, f->count);
+	else if (f->field >= FIELD_EXE)
+		found = subject_holds(s, f);
+	else
+		found = argument_holds(s, f);
+	return found != !!(f->flags & FILTER_NEGATED);
+}
+
+/* Where a walk through the filters is. */
+struct selection {
+	struct scratch *s;
+	__u32 selector; /* whose filters are looked at */
+	bool holds; /* whether all of them held so far */
+};
+
+static long select_step(__u32 i, struct selection *at)
+{
+	const volatile struct filter_config *f = bpf_map_lookup_elem(&filter_list, &i);
+
+	if (!f)
+		return 1;
+	if (f->selector != at->selector) {
+		if (at->holds)
+			return 1;
+		at->selector = f->selector;
+		at->holds = true;
+	}
+	if (at->holds)
+		at->holds = filter_holds(at->s, f);
+	return 0;
+}
+
+static __always_inline int select_from_list(struct scratch *s,
+					    const volatile struct hook_config *hook)
+{
+	struct selection at = { .s = s, .holds = true };
+
+	bpf_loop(hook->filter_count, select_step, &at, 0);
+	return at.holds && at.selector < MAX_SELECTORS ? (int)at.selector : -1;
 }
 
 /* Position of the first selector that matches, SELECTOR_NONE without selectors, or -1. */
 static __always_inline int select_first(struct scratch *s, const volatile struct hook_config *hook)
 {
+	__u32 selector = 0;
+	bool holds = true;
+
 	if (!hook->selectors[0].used)
 		return SELECTOR_NONE;
+	if (hook->options & OPTION_FILTER_LIST)
+		return select_from_list(s, hook);
 #pragma clang loop unroll(full)
-	for (int i = 0; i < MAX_SELECTORS; i++) {
-		if (!hook->selectors[i].used)
-			return -1;
-		if (selector_matches(s, &hook->selectors[i]))
-			return i;
+	for (int i = 0; i < MAX_FILTERS; i++) {
+		const volatile struct filter_config *f = &hook->filters[i];
+
+		if (!f->test)
+			break;
+		if (f->selector != selector) {
+			if (holds)
+				return selector;
+			selector = f->selector;
+			holds = true;
+		}
+		if (holds)
+			holds = filter_holds(s, f);
 	}
-	return -1;
+	return holds && selector < MAX_SELECTORS ? (int)selector : -1;
 }
 
 #endif

@@ -93,7 +93,7 @@ static __always_inline void enforce_in_user_space(void *ctx, struct scratch *s, 
 	long err = 0;
 	bool sets;
 
-	if (!(config.options & OPTION_WRITES_USER) || selected >= MAX_SELECTORS)
+	if (!(config.options & OPTION_WRITES_USER) || selected >= MAX_EFFECTS)
 		return;
 	effect = &user.selectors[selected];
 	sets = effect->memory.used;

@@ -7,6 +7,7 @@
 #define BEELAB_CONFIG_H
 
 #include "limits.h"
+#include "wire.h"
 
 /* Where the cgroup of a task is read: the default (v2) hierarchy, or one of the v1 controllers. */
 #define CGROUP_V2 (-1)
@@ -129,7 +130,7 @@ struct arg_config {
 /* Added to the number of a system call that was made through the 32-bit ABI. */
 #define SYSCALL_32BIT 0x80000000U
 
-/* What a filter looks at in its argument. */
+/* What a filter looks at: in its argument, or in the process. */
 enum filter_field {
 	FIELD_NUMBER = 0, /* the number; of capability sets their bits */
 	FIELD_TEXT, /* the string, the buffer or the path */
@@ -141,10 +142,52 @@ enum filter_field {
 	FIELD_SOCK_DPORT,
 	FIELD_SOCK_SADDR,
 	FIELD_SOCK_DADDR,
+	/* Of the process, as text. */
+	FIELD_EXE, /* path of its executable */
+	FIELD_PARENT_EXE, /* the same of its parent */
+	FIELD_SCRIPT, /* path of the script that its executable interprets */
+	FIELD_PARENT_SCRIPT,
+	FIELD_SUBJECT = 64, /* + enum subject_number: a number of the process */
+};
+
+/* Numbers of the process that calls. */
+enum subject_number {
+	SUBJECT_PID = 0,
+	SUBJECT_NS_PID, /* pid as its own pid namespace numbers it */
+	SUBJECT_FOLLOWED, /* bits of the sets of executables that it or an ancestor ran */
+	SUBJECT_PARENT_FOLLOWED,
+	SUBJECT_NS_UTS, /* inodes of its namespaces, in the order of struct namespace_ids */
+	SUBJECT_NS_IPC,
+	SUBJECT_NS_MNT,
+	SUBJECT_NS_PID_OWN,
+	SUBJECT_NS_PID_FOR_CHILDREN,
+	SUBJECT_NS_NET,
+	SUBJECT_NS_TIME,
+	SUBJECT_NS_TIME_FOR_CHILDREN,
+	SUBJECT_NS_CGROUP,
+	SUBJECT_NS_USER,
+	SUBJECT_NS_CHANGED, /* 1 << n for each that is not what map origins has */
+	SUBJECT_CAP_PERMITTED,
+	SUBJECT_CAP_EFFECTIVE,
+	SUBJECT_CAP_INHERITABLE,
+	SUBJECT_CAP_PERMITTED_CHANGED, /* bits that differ from what map origins has */
+	SUBJECT_CAP_EFFECTIVE_CHANGED,
+	SUBJECT_CAP_INHERITABLE_CHANGED,
+	SUBJECT_UID,
+	SUBJECT_GID,
+	SUBJECT_EUID,
+	SUBJECT_EGID,
+	SUBJECT_SUID,
+	SUBJECT_SGID,
+	SUBJECT_FSUID,
+	SUBJECT_FSGID,
+	SUBJECT_AUID, /* 4294967295 when nobody logged in */
+	SUBJECT_CGROUP, /* id of its cgroup */
+	SUBJECT_NUMBERS,
 };
 
 enum filter_test {
-	TEST_NONE = 0, /* no filter */
+	TEST_NONE = 0, /* behind the last filter */
 	TEST_NUMBER_IN, /* equal to one of count numbers */
 	TEST_NUMBER_GREATER,
 	TEST_NUMBER_LESS,
@@ -155,34 +198,64 @@ enum filter_test {
 	TEST_TEXT_PREFIX, /* a prefix of it in map affix_sets */
 	TEST_TEXT_SUFFIX, /* a suffix of it, stored reversed, in map affix_sets */
 	TEST_ADDRESS, /* in map address_sets */
+	TEST_ANY, /* always: the only filter of a selector that has none */
+	TEST_NUMBER_TRIE, /* a block that holds it in map address_sets, see trie_address() */
+	TEST_BITS_GAINED, /* value & ~other argument & numbers[0] != 0 */
+	TEST_TEXT_AUTOMATON, /* accepted by the automaton at word `set` of map tables */
+	TEST_EXPRESSION, /* count steps at word `set` of map tables leave something else than 0 */
+	TEST_WORKLOAD, /* key {number, set} in map policy_cgroups */
 };
 
 enum filter_flag {
 	FILTER_NEGATED = 1,
 	FILTER_SIGNED = 2, /* compare as signed 64-bit numbers */
+	FILTER_FOLLOW_FORKS = 4, /* of pids: or one of MAX_PID_ANCESTORS ancestors */
+	FILTER_AT_FRONT = 8, /* of automata: says nothing about a text without its front */
+	FILTER_AT_END = 16, /* of automata: says nothing about a text without its end */
 };
 
+/* Filters stand in the order of their selectors; those of one selector must all hold. */
 struct filter_config {
 	__u8 test; /* enum filter_test */
 	__u8 field; /* enum filter_field */
 	__u8 arg; /* position in hook_config.args */
 	__u8 flags; /* enum filter_flag */
-	__u32 set; /* of the tests that use a map: first part of the key */
-	__u32 count; /* numbers, or ranges */
-	__u32 pad;
+	__u16 selector; /* position in hook_config.selectors */
+	__u16 other; /* of TEST_BITS_GAINED: position in hook_config.args */
+	__u32 set; /* of the tests that use a map: first part of the key, or where to begin */
+	__u32 count; /* numbers, ranges or steps */
 	__s64 numbers[2 * MAX_NUMBERS];
 };
 
-enum pid_flag {
-	PID_NEGATED = 1,
-	PID_IN_NAMESPACE = 2, /* compare the pid that the process's own namespace shows */
-	PID_FOLLOW_FORKS = 4, /* also descendants, MAX_PID_ANCESTORS generations */
-};
+/*
+ * Map tables is one array of 32-bit words, hook_config.table_words long. It holds automata and expressions.
+ *
+ * An automaton has first the number of its columns, then 64 words with the column of each byte (four
+ * bytes to a word, the lowest first), then its rows. Column 0 of a row is 1 when a text may end there; the
+ * others have the first word of the next row, AUTOMATON_DEAD or AUTOMATON_ACCEPTS.
+ */
+#define AUTOMATON_DEAD 0U /* no text that goes on like this is accepted */
+#define AUTOMATON_ACCEPTS 0xffffffffU /* every text that goes on like this is accepted */
+#define AUTOMATON_ROWS 65 /* words before the first row, where it begins */
 
-struct pid_filter_config {
-	__u32 count; /* 0: no filter */
-	__u32 flags; /* enum pid_flag */
-	__u32 pids[MAX_PIDS];
+/* Steps of a postfix expression on 64-bit numbers. Four words each: step, position in args, constant. */
+enum expression_step {
+	STEP_CONSTANT = 0,
+	STEP_ARGUMENT,
+	STEP_NEGATE,
+	STEP_NOT,
+	STEP_INT32, /* low 32 bits, sign-extended */
+	STEP_UINT32, /* low 32 bits, zero-extended */
+	STEP_ADD,
+	STEP_SUBTRACT,
+	STEP_EQUAL,
+	STEP_NOT_EQUAL,
+	STEP_LESS, /* signed */
+	STEP_LESS_EQUAL,
+	STEP_BELOW, /* unsigned */
+	STEP_BELOW_EQUAL,
+	STEP_AND,
+	STEP_OR,
 };
 
 /* What a selector tells the enforcer programs of its policy, about the calling thread. */
@@ -202,10 +275,6 @@ struct selector_config {
 	__u8 notify_signal; /* that the enforcer is to send, 0 none */
 	__u16 pad;
 	__s32 notify_override; /* negative errno that the enforcer is to return, 0 none */
-	struct pid_filter_config pids;
-	struct filter_config
-		binary; /* test on the text of the executable's path; field and arg unused */
-	struct filter_config filters[MAX_FILTERS];
 };
 
 /*
@@ -239,14 +308,26 @@ enum hook_option {
 	OPTION_RETURN_SELECTORS =
 		2, /* the selectors decide on the return: their action is return_action */
 	OPTION_MERGED = 4, /* ROLE_LEAVE: mark the record HOOK_RETURNED */
-	OPTION_NEEDS_BINARY = 8, /* a selector has matchBinaries */
-	OPTION_NEEDS_PIDS = 16, /* a selector has matchPIDs */
+	OPTION_NEEDS_BINARY = 8, /* a filter looks at FIELD_EXE */
+	OPTION_NEEDS_PIDS = 16, /* a filter looks at SUBJECT_PID or SUBJECT_NS_PID */
 	OPTION_NEEDS_ANCESTORS = 32, /* one of those follows forks */
 	OPTION_OVERRIDES = 64, /* a selector overrides the call */
 	OPTION_SITES = 128, /* attached for several hooks: the attach cookie is added to hook_id */
 	OPTION_WRITES_USER = 256, /* a selector writes user registers or user memory */
 	OPTION_SYSCALL_SITES = 512, /* the number of the system call, argument 1, tells the hook */
 	OPTION_CHAINED = 1024, /* run what follows chain_slot in map chain */
+	OPTION_NEEDS_PARENT = 1 << 11, /* a filter looks at FIELD_PARENT_EXE */
+	OPTION_NEEDS_SCRIPT = 1 << 12, /* a filter looks at FIELD_SCRIPT */
+	OPTION_NEEDS_PARENT_SCRIPT = 1 << 13, /* a filter looks at FIELD_PARENT_SCRIPT */
+	OPTION_NEEDS_FOLLOWED = 1 << 14, /* a filter looks at SUBJECT_FOLLOWED */
+	OPTION_NEEDS_PARENT_FOLLOWED = 1 << 15, /* a filter looks at SUBJECT_PARENT_FOLLOWED */
+	OPTION_NEEDS_NAMESPACES = 1 << 16, /* a filter looks at a namespace */
+	OPTION_NEEDS_CREDENTIALS = 1 << 17, /* a filter looks at ids or capabilities */
+	OPTION_NEEDS_ORIGIN = 1 << 18, /* one of those two asks what changed */
+	OPTION_NEEDS_CGROUP = 1 << 19, /* a filter looks at SUBJECT_CGROUP */
+	OPTION_FILTER_LIST = 1 << 20, /* the filters are in map filter_list */
+	OPTION_WORKLOADS_EXCLUDED = 1 << 21, /* only cgroups that are not in policy_cgroups */
+	OPTION_NOTIFIES = 1 << 22, /* a selector tells the enforcer programs something */
 	OPTION_RATE_LIMITS = 1 << 24, /* a selector limits the rate of its events */
 	OPTION_KERNEL_STACK = 1 << 25, /* a selector wants the stack of the kernel */
 	OPTION_USER_STACK = 1 << 26, /* a selector wants the stack of the program */
@@ -303,6 +384,9 @@ struct hook_config {
 	struct guard_config guards[MAX_GUARDS];
 	struct value_ref saved[MAX_SAVED];
 	struct arg_config args[MAX_ARGS];
+	__u32 table_words; /* of map tables: its words, so the value size is four times this */
+	__u32 filter_count; /* with OPTION_FILTER_LIST: entries of map filter_list */
+	struct filter_config filters[MAX_FILTERS];
 	struct selector_config selectors[MAX_SELECTORS];
 	struct selector_actions actions[MAX_SELECTORS];
 	__u32 generation; /* of the policy: does nothing unless policy_state has the same */
@@ -344,7 +428,7 @@ struct user_effect {
 
 /* Section .rodata.user of the object uprobe. */
 struct user_config {
-	struct user_effect selectors[MAX_SELECTORS];
+	struct user_effect selectors[MAX_EFFECTS]; /* of the first ones; further ones have none */
 };
 
 /* Key of map pending: a call of a thread. */
@@ -391,6 +475,34 @@ struct exe_path {
 	char text[EXE_KEY];
 };
 
+/* Value of map origins, which all objects share: a process as it was created or executed its program. */
+struct origin {
+	struct namespace_ids ns;
+	__u64 cap_permitted;
+	__u64 cap_effective;
+	__u64 cap_inheritable;
+};
+
+/*
+ * Key of map followed_paths, which all objects share: an executable whose descendants are followed. Its
+ * value, and that of map followed, is the sum of 1 << n for each set n that it belongs to.
+ */
+struct followed_path {
+	__u32 length; /* of text, without NUL */
+	__u32 pad;
+	char text[EXE_KEY]; /* padded with zeros */
+};
+
+/*
+ * Key of map policy_cgroups. Set 0 has the cgroups whose processes the policy looks at, the others are those
+ * of TEST_WORKLOAD.
+ */
+struct cgroup_key {
+	__u64 cgroup;
+	__u32 set;
+	__u32 pad;
+};
+
 /* Value of map notifications: what ROLE_ENFORCE is to do with a thread. */
 struct notification {
 	__s32 override; /* negative errno to return, 0 none */
@@ -432,10 +544,9 @@ _Static_assert(sizeof(struct value_ref) == 16, "value_ref");
 _Static_assert(sizeof(struct value_path) == 48, "value_path");
 _Static_assert(sizeof(struct arg_config) == 88, "arg_config");
 _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
-_Static_assert(sizeof(struct pid_filter_config) == 24, "pid_filter_config");
-_Static_assert(sizeof(struct selector_config) == 520, "selector_config");
+_Static_assert(sizeof(struct selector_config) == 16, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 64, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 32 + 128 + 160 + 880 + 2600 + 5 * 32 + 16,
+_Static_assert(sizeof(struct hook_config) == 40 + 128 + 160 + 880 + 1280 + 2048 + 4096 + 16,
 	       "hook_config");
 _Static_assert(sizeof(struct selector_actions) == 32, "selector_actions");
 _Static_assert(sizeof(struct policy_state) == 8, "policy_state");
@@ -444,7 +555,7 @@ _Static_assert(sizeof(struct sock_owner) == 16, "sock_owner");
 _Static_assert(sizeof(struct register_write) == 24, "register_write");
 _Static_assert(sizeof(struct user_write) == 24, "user_write");
 _Static_assert(sizeof(struct user_effect) == 216, "user_effect");
-_Static_assert(sizeof(struct user_config) == 1080, "user_config");
+_Static_assert(sizeof(struct user_config) == 3456, "user_config");
 _Static_assert(sizeof(struct pending_key) == 16, "pending_key");
 _Static_assert(sizeof(struct notification) == 8, "notification");
 _Static_assert(sizeof(struct number_key) == 16, "number_key");
@@ -453,5 +564,8 @@ _Static_assert(sizeof(struct affix_key) == 256, "affix_key");
 _Static_assert(sizeof(struct address_key) == 24, "address_key");
 _Static_assert(sizeof(struct process_key) == 16, "process_key");
 _Static_assert(sizeof(struct exe_path) == 264, "exe_path");
+_Static_assert(sizeof(struct origin) == 64, "origin");
+_Static_assert(sizeof(struct followed_path) == 264, "followed_path");
+_Static_assert(sizeof(struct cgroup_key) == 16, "cgroup_key");
 
 #endif

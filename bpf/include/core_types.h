@@ -256,6 +256,7 @@ struct task_struct___arm64 {
 struct linux_binprm {
 	struct file *file;
 	const char *filename;
+	const char *interp;
 	unsigned int secureexec : 1;
 };
 

@@ -26,6 +26,7 @@ enum kernel_counter {
 	SOCKS_UNTRACKED, /* sockets whose owner was taken away */
 	SOCK_TRACK_FAILED, /* a socket could not be tracked: no memory */
 	LOST_CHUNK, /* the ring buffer was full: a large buffer ends before its piece */
+	ORIGIN_UNKNOWN, /* no memory to remember a process: selectors on changes, scripts, descendants */
 	COUNTER_COUNT,
 };
 

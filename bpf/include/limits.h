@@ -4,10 +4,11 @@
 #define BEELAB_LIMITS_H
 
 #define MAX_ARGS 10 /* args and data of one hook, the return value included */
-#define MAX_SELECTORS 5 /* selectors of one hook, ORed in order */
-#define MAX_FILTERS 5 /* argument filters of one selector, ANDed */
+#define MAX_SELECTORS 128 /* selectors of one hook, ORed in order */
+#define MAX_FILTERS 16 /* filters of one hook inside its program; more go into a map */
+#define MAX_LISTED_FILTERS 4096 /* filters of one hook in that map */
+#define MAX_EFFECTS 16 /* selectors of one hook that may write to user space */
 #define MAX_NUMBERS 4 /* numbers, or ranges, kept inside one filter; more go into a map */
-#define MAX_PIDS 4 /* values of one matchPIDs */
 #define MAX_PID_ANCESTORS 9 /* generations that followForks looks up */
 #define MAX_SAVED 10 /* raw values that an entry program keeps for its exit program */
 #define MAX_REGISTER_WRITES 8 /* registers that one selector sets in user space */
@@ -20,6 +21,8 @@
 #define RATE_KEY 40 /* bytes of an argument that tell one rate limit from another */
 #define MAX_KERNEL_FRAMES 64 /* of one stack trace */
 #define MAX_USER_FRAMES 64 /* of one stack trace */
+#define TABLE_WORDS_MAX (1 << 20) /* words of map tables: automata and expressions of one hook */
+#define EXPRESSION_DEPTH 16 /* numbers that an expression may have open at a time */
 
 #define TEXT_MAX 4096 /* bytes of one string, path or buffer argument */
 #define LARGE_MAX                                                                                  \

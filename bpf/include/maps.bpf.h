@@ -39,6 +39,41 @@ struct {
 	__type(value, struct exe_path);
 } binaries SEC(".maps");
 
+/* Path of the script that a process interprets, inherited by its children until they execute something. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 131072);
+	__type(key, struct process_key);
+	__type(value, struct exe_path);
+} scripts SEC(".maps");
+
+/* Namespaces and capabilities of a process as it was created, or executed its program. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 131072);
+	__type(key, struct process_key);
+	__type(value, struct origin);
+} origins SEC(".maps");
+
+/* Sets of executables whose descendants are followed, and the processes that are. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 16384);
+	__type(key, struct followed_path);
+	__type(value, __u64);
+} followed_paths SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 131072);
+	__type(key, struct process_key);
+	__type(value, __u64);
+} followed SEC(".maps");
+
 static __always_inline void count(enum kernel_counter counter)
 {
 	__u32 key = counter;

@@ -94,12 +94,13 @@ static long path_step(__u32 step, struct path_walk *walk)
 }
 
 /*
- * Resolves a path into scratch.path from scratch.path_start to TEXT_MAX. mnt NULL resolves below the
- * root of the file system only. Returns the flags of enum file_flag; what it cut is counted.
+ * Resolves a path into scratch.path from scratch.path_start to TEXT_MAX, as the task would write it. mnt
+ * NULL resolves below the root of the file system only. Returns the flags of enum file_flag; what it cut
+ * is counted.
  */
-static __noinline __u32 resolve_path(struct scratch *s, struct vfsmount *mnt, struct dentry *dentry)
+static __noinline __u32 resolve_path_of(struct scratch *s, struct task_struct *task,
+					struct vfsmount *mnt, struct dentry *dentry)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
 	struct path_walk walk = {
 		.s = s,
 		.dentry = dentry,
@@ -122,6 +123,13 @@ static __noinline __u32 resolve_path(struct scratch *s, struct vfsmount *mnt, st
 	return walk.flags;
 }
 
+/* The same as the current process would write it. */
+static __always_inline __u32 resolve_path(struct scratch *s, struct vfsmount *mnt,
+					  struct dentry *dentry)
+{
+	return resolve_path_of(s, (void *)bpf_get_current_task(), mnt, dentry);
+}
+
 /* Copies the path that was resolved last; returns its bytes. target has room for limit. */
 static __always_inline __u32 take_path(struct scratch *s, void *target, __u32 limit)
 {
@@ -137,13 +145,13 @@ static __always_inline __u32 take_path(struct scratch *s, void *target, __u32 li
 	return length;
 }
 
-/* Learns the executable of the task, which must be current: from the map, or by a walk. */
+/* Learns the executable of a task: from the map, or by a walk. Returns 0 or a negative errno. */
 /* touch.bpf.c has no use for it. */
-static __noinline __attribute__((unused)) long learn_executable(struct scratch *s, bool refresh)
+static __noinline __attribute__((unused)) long learn_executable(struct scratch *s,
+								struct task_struct *task,
+								struct exe_path *exe, bool refresh)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
 	struct process_key key = task_key(task);
-	struct exe_path *exe = &s->subject.exe;
 	struct exe_path *known;
 	struct file *file;
 	__u32 length;
@@ -161,7 +169,8 @@ static __noinline __attribute__((unused)) long learn_executable(struct scratch *
 		exe->original = 0;
 		return -ENOENT;
 	}
-	resolve_path(s, BPF_CORE_READ(file, f_path.mnt), BPF_CORE_READ(file, f_path.dentry));
+	resolve_path_of(s, task, BPF_CORE_READ(file, f_path.mnt),
+			BPF_CORE_READ(file, f_path.dentry));
 	length = take_path(s, exe->text, EXE_KEY);
 	exe->status = length;
 	exe->original = TEXT_MAX - s->path_start;

@@ -38,11 +38,13 @@ struct arg_slot {
 
 /* Who calls, as far as the selectors want to know. */
 struct subject {
-	__u32 tgid;
-	__u32 ns_tgid;
+	__u64 numbers[SUBJECT_NUMBERS]; /* enum subject_number */
 	__u32 ancestors[MAX_PID_ANCESTORS];
 	__u32 ns_ancestors[MAX_PID_ANCESTORS];
 	struct exe_path exe;
+	struct exe_path parent_exe;
+	struct exe_path script;
+	struct exe_path parent_script;
 };
 
 /* Value of map pending; its size at run time is hook_config.pending_size. */
@@ -62,6 +64,8 @@ struct scratch {
 	struct text_key text_key;
 	struct affix_key affix_key;
 	struct rate_key rate_key;
+	struct followed_path followed_path;
+	__u64 numbers[EXPRESSION_DEPTH]; /* what an expression has open */
 	char affix[TEXT_KEY];
 	union {
 		char path[TEXT_MAX + NAME_MAX_BYTES];

@@ -48,6 +48,30 @@ static __always_inline struct pid_namespace *task_pid_ns(struct task_struct *tas
 	return BPF_CORE_READ(number, ns);
 }
 
+/* The user who logged in; 4294967295 when nobody did, or the kernel has no audit. */
+static __always_inline __u32 task_login_uid(struct task_struct *task)
+{
+	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val)
+						     : (__u32)-1;
+}
+
+static __always_inline void fill_namespaces(struct namespace_ids *out, struct task_struct *task)
+{
+	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
+	struct pid_namespace *pid_ns = task_pid_ns(task);
+
+	out->uts = BPF_CORE_READ(ns, uts_ns, ns.inum);
+	out->ipc = BPF_CORE_READ(ns, ipc_ns, ns.inum);
+	out->mnt = BPF_CORE_READ(ns, mnt_ns, ns.inum);
+	out->pid = BPF_CORE_READ(pid_ns, ns.inum);
+	out->pid_for_children = BPF_CORE_READ(ns, pid_ns_for_children, ns.inum);
+	out->net = BPF_CORE_READ(ns, net_ns, ns.inum);
+	out->time = BPF_CORE_READ(ns, time_ns, ns.inum);
+	out->time_for_children = BPF_CORE_READ(ns, time_ns_for_children, ns.inum);
+	out->cgroup = BPF_CORE_READ(ns, cgroup_ns, ns.inum);
+	out->user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+}
+
 /*
  * The directory of the task's cgroup in the hierarchy that user space chose. On cgroup v1,
  * bpf_get_current_cgroup_id() tells of the unused v2 hierarchy only.

@@ -40,6 +40,9 @@ struct contract {
 	struct rate_key rate_key;
 	struct sock_owner sock_owner;
 	struct user_frame user_frame;
+	struct origin origin;
+	struct followed_path followed_path;
+	struct cgroup_key cgroup_key;
 	enum record_kind record_kind;
 	enum exec_flag exec_flag;
 	enum fork_flag fork_flag;
@@ -56,7 +59,8 @@ struct contract {
 	enum filter_field filter_field;
 	enum filter_test filter_test;
 	enum filter_flag filter_flag;
-	enum pid_flag pid_flag;
+	enum subject_number subject_number;
+	enum expression_step expression_step;
 	enum hook_role hook_role;
 	enum hook_option hook_option;
 	enum notify notify;

@@ -5,26 +5,9 @@
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
 #include "creds.bpf.h"
-#include "path.bpf.h"
+#include "program.bpf.h"
 
 const volatile struct base_config config SEC(".rodata.config");
-
-static __always_inline void fill_namespaces(struct namespace_ids *out, struct task_struct *task)
-{
-	struct nsproxy *ns = BPF_CORE_READ(task, nsproxy);
-	struct pid_namespace *pid_ns = task_pid_ns(task);
-
-	out->uts = BPF_CORE_READ(ns, uts_ns, ns.inum);
-	out->ipc = BPF_CORE_READ(ns, ipc_ns, ns.inum);
-	out->mnt = BPF_CORE_READ(ns, mnt_ns, ns.inum);
-	out->pid = BPF_CORE_READ(pid_ns, ns.inum);
-	out->pid_for_children = BPF_CORE_READ(ns, pid_ns_for_children, ns.inum);
-	out->net = BPF_CORE_READ(ns, net_ns, ns.inum);
-	out->time = BPF_CORE_READ(ns, time_ns, ns.inum);
-	out->time_for_children = BPF_CORE_READ(ns, time_ns_for_children, ns.inum);
-	out->cgroup = BPF_CORE_READ(ns, cgroup_ns, ns.inum);
-	out->user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
-}
 
 /* Where the next text of the tail goes. */
 struct tail {
@@ -141,9 +124,7 @@ int process_exec(struct bpf_raw_tracepoint_args *ctx)
 	fill_header(&record->header, task, RECORD_EXEC);
 	record->parent_tgid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_key = task_start_key(parent);
-	record->auid = (__u32)-1;
-	if (bpf_core_field_exists(task->loginuid))
-		record->auid = BPF_CORE_READ(task, loginuid.val);
+	record->auid = task_login_uid(task);
 	fill_credentials(&record->creds, BPF_CORE_READ(task, cred));
 	fill_namespaces(&record->ns, task);
 	record->ns_tgid = task_ns_tgid(task);
@@ -152,13 +133,16 @@ int process_exec(struct bpf_raw_tracepoint_args *ctx)
 	fill_file(record, bprm);
 
 	add_string(s, &tail, &record->filename, TEXT_MAX, BPF_CORE_READ(bprm, filename));
-	learn_executable(s, true);
+	learn_executable(s, task, &s->subject.exe, true);
 	add_path(s, &tail, &record->exe);
 	fs = BPF_CORE_READ(task, fs);
 	flags = resolve_path(s, BPF_CORE_READ(fs, pwd.mnt), BPF_CORE_READ(fs, pwd.dentry));
 	if (flags & (FILE_PATH_UNRESOLVED | FILE_DELETED))
 		record->header.flags |= EXEC_CWD_UNRESOLVED;
 	add_path(s, &tail, &record->cwd);
+	learn_script(s, task, bprm);
+	follow_executable(s, task);
+	remember_origin(task, &record->ns, &record->creds);
 	add_string(s, &tail, &record->cgroup, NAME_MAX_BYTES, BPF_CORE_READ(cgroup, name));
 	add_args(s, &tail, record, BPF_CORE_READ(task, mm));
 

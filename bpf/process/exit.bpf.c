@@ -4,8 +4,7 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
-#include "maps.bpf.h"
-#include "task.bpf.h"
+#include "origin.bpf.h"
 
 const volatile struct base_config config SEC(".rodata.config");
 
@@ -42,6 +41,7 @@ int process_exit(struct bpf_raw_tracepoint_args *ctx)
 	if (bpf_map_update_elem(&exited, &key, &seen, BPF_NOEXIST) == -EEXIST)
 		return 0;
 	bpf_map_delete_elem(&binaries, &key);
+	forget_origin(&key);
 	fill_header(&record.header, task, RECORD_EXIT);
 	record.header.size = sizeof(record);
 	record.code = exit_code(task);

@@ -4,8 +4,7 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
-#include "maps.bpf.h"
-#include "task.bpf.h"
+#include "origin.bpf.h"
 
 const volatile struct base_config config SEC(".rodata.config");
 
@@ -15,10 +14,12 @@ int process_fork(struct bpf_raw_tracepoint_args *ctx)
 	struct task_struct *child = (void *)ctx->args[1];
 	/* Not the caller of clone(2): CLONE_PARENT, which runc uses, makes the child its sibling. */
 	struct task_struct *parent = BPF_CORE_READ(child, real_parent);
+	struct task_struct *creator = (void *)ctx->args[0];
 	struct fork_record record = {};
 
 	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))
 		return 0; /* a thread */
+	inherit_origin(creator, child);
 	fill_header(&record.header, child, RECORD_FORK);
 	record.header.size = sizeof(record);
 	if (BPF_CORE_READ(child, flags) & PF_KTHREAD)

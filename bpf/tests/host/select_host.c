@@ -15,7 +15,8 @@
 
 enum map_kind {
 	HASH,
-	LPM_TRIE
+	LPM_TRIE,
+	ARRAY
 };
 
 struct entry {
@@ -28,17 +29,27 @@ struct map {
 	enum map_kind kind;
 	size_t key_size;
 	struct entry *entries;
+	/* Of arrays: key_size is that of a value. */
+	char *values;
+	size_t count;
 };
 
 #include "scratch.h"
 
-static struct map number_sets = { "number_sets", HASH, sizeof(struct number_key), NULL };
-static struct map text_sets = { "text_sets", HASH, sizeof(struct text_key), NULL };
-static struct map affix_sets = { "affix_sets", LPM_TRIE, sizeof(struct affix_key), NULL };
-static struct map address_sets = { "address_sets", LPM_TRIE, sizeof(struct address_key), NULL };
-static struct map *const maps[] = { &number_sets, &text_sets, &affix_sets, &address_sets };
+#define MAP(kind, name, key_size) static struct map name = { #name, kind, key_size, NULL, NULL, 0 }
+MAP(HASH, number_sets, sizeof(struct number_key));
+MAP(HASH, text_sets, sizeof(struct text_key));
+MAP(HASH, policy_cgroups, sizeof(struct cgroup_key));
+MAP(LPM_TRIE, affix_sets, sizeof(struct affix_key));
+MAP(LPM_TRIE, address_sets, sizeof(struct address_key));
+MAP(ARRAY, tables, 0);
+MAP(ARRAY, filter_list, sizeof(struct filter_config));
+static struct map *const maps[] = { &number_sets,  &text_sets, &policy_cgroups, &affix_sets,
+				    &address_sets, &tables,    &filter_list };
 
 static struct scratch scratch;
+static __u32 table_words;
+#define TABLE_WORDS table_words
 
 static void copy_bytes(void *to, __u32 length, const void *from)
 {
@@ -70,11 +81,24 @@ static bool key_matches(const struct map *map, const char *stored, const char *w
 
 static void *bpf_map_lookup_elem(struct map *map, const void *key)
 {
+	__u32 index;
+
+	if (map->kind == ARRAY) {
+		memcpy(&index, key, sizeof(index));
+		return index < map->count ? map->values + index * map->key_size : NULL;
+	}
 	for (struct entry *e = map->entries; e; e = e->next)
 		if (key_matches(map, e->key, key))
 			return e;
 	return NULL;
 }
+
+#define bpf_loop(times, step, walk, flags)                                                         \
+	do {                                                                                       \
+		for (__u32 n = 0; n < (times); n++)                                                \
+			if (step(n, walk))                                                         \
+				break;                                                             \
+	} while (0)
 
 #include "select.bpf.h"
 
@@ -83,13 +107,17 @@ static void *bpf_map_lookup_elem(struct map *map, const void *key)
 /* Every test program has its own sets. */
 void host_clear_sets(void)
 {
-	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
 		while (maps[i]->entries) {
 			struct entry *e = maps[i]->entries;
 
 			maps[i]->entries = e->next;
 			free(e);
 		}
+		free(maps[i]->values);
+		maps[i]->values = NULL;
+		maps[i]->count = 0;
+	}
 }
 
 void host_reset(void)
@@ -105,7 +133,8 @@ int host_add_key(const char *name, const void *key, size_t size)
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
 		struct entry *e;
 
-		if (strcmp(maps[i]->name, name) || maps[i]->key_size != size)
+		if (strcmp(maps[i]->name, name) || maps[i]->key_size != size ||
+		    maps[i]->kind == ARRAY)
 			continue;
 		e = malloc(sizeof(*e) + size);
 		if (!e)
@@ -113,6 +142,23 @@ int host_add_key(const char *name, const void *key, size_t size)
 		memcpy(e->key, key, size);
 		e->next = maps[i]->entries;
 		maps[i]->entries = e;
+		return 0;
+	}
+	return -1;
+}
+
+/* All values of an array, one after the other. Returns 0, or -1 when there is no such array. */
+int host_set_array(const char *name, const void *values, size_t count, size_t size)
+{
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
+		if (strcmp(maps[i]->name, name) || maps[i]->kind != ARRAY)
+			continue;
+		maps[i]->values = malloc(count * size);
+		if (!maps[i]->values)
+			return -1;
+		memcpy(maps[i]->values, values, count * size);
+		maps[i]->count = count;
+		maps[i]->key_size = size;
 		return 0;
 	}
 	return -1;
@@ -161,28 +207,38 @@ void host_set_sock(int slot, const struct sock_payload *sock)
 	fresh_slot(slot)->sock = *sock;
 }
 
-void host_set_executable(const char *path, int status, __u32 original)
+/* field: FIELD_EXE, FIELD_PARENT_EXE, FIELD_SCRIPT or FIELD_PARENT_SCRIPT. */
+void host_set_executable(int field, const char *path, int status, __u32 original)
 {
-	scratch.subject.exe.status = status;
-	scratch.subject.exe.original = original;
+	struct exe_path *exe = &scratch.subject.exe + (field - FIELD_EXE);
+
+	exe->status = status;
+	exe->original = original;
 	if (status > 0)
-		memcpy(scratch.subject.exe.text, path, status);
+		memcpy(exe->text, path, status);
 }
 
 /* generation 0 is the process itself. */
 void host_set_pid(int generation, __u32 tgid, __u32 ns_tgid)
 {
 	if (generation == 0) {
-		scratch.subject.tgid = tgid;
-		scratch.subject.ns_tgid = ns_tgid;
+		scratch.subject.numbers[SUBJECT_PID] = tgid;
+		scratch.subject.numbers[SUBJECT_NS_PID] = ns_tgid;
 	} else {
 		scratch.subject.ancestors[generation - 1] = tgid;
 		scratch.subject.ns_ancestors[generation - 1] = ns_tgid;
 	}
 }
 
+/* number: enum subject_number */
+void host_set_subject(int number, __u64 value)
+{
+	scratch.subject.numbers[number] = value;
+}
+
 /* See select_first(). */
 int host_select(const struct hook_config *config)
 {
+	table_words = config->table_words;
 	return select_first(&scratch, config);
 }

@@ -5,6 +5,7 @@
 
 #include <bpf/bpf.h>
 #include <stdbool.h>
+#include <stdbool.h>
 #include <string.h>
 #include "config.h"
 #include "wire.h"
@@ -33,8 +34,9 @@ static const char *const type_names[] = {
 };
 
 static const char *const test_names[] = {
-	"none",       "number_in", "greater", "less",   "any_bit", "range",
-	"number_set", "equal",     "prefix",  "suffix", "address",
+	"none",       "number_in", "greater",   "less",       "any_bit",  "range",
+	"number_set", "equal",     "prefix",    "suffix",     "address",  "any",
+	"trie",       "gained",    "automaton", "expression", "workload",
 };
 
 static __u8 kind_of(enum arg_type type)
@@ -143,25 +145,46 @@ static void add_arg(struct hook_config *config, const char *object, enum arg_typ
 	config->arg_count++;
 }
 
-static void add_filter(struct hook_config *config, int selector, int position, int arg,
-		       enum filter_test test)
+static bool looks_at_text(enum filter_test test)
+{
+	return test == TEST_TEXT_EQUAL || test == TEST_TEXT_PREFIX || test == TEST_TEXT_SUFFIX ||
+	       test == TEST_TEXT_AUTOMATON;
+}
+
+static struct filter_config *add_filter(struct hook_config *config, int selector, int arg,
+					enum filter_test test)
 {
 	struct selector_config *s = &config->selectors[selector];
-	struct filter_config *f = &s->filters[position];
+	struct filter_config *f = config->filters;
 
+	while (f->test)
+		f++;
 	s->used = 1;
 	s->post = 1;
 	s->action = ACTION_POST;
 	f->test = test;
+	f->selector = selector;
 	f->arg = arg;
-	f->set = 1 + selector * MAX_FILTERS + position;
+	f->set = 1 + (f - config->filters);
 	f->count = test == TEST_NUMBER_GREATER || test == TEST_NUMBER_LESS ? 1 : MAX_NUMBERS;
-	f->flags = position % 2 ? FILTER_NEGATED : FILTER_SIGNED;
-	f->field = FIELD_NUMBER;
-	if (test == TEST_TEXT_EQUAL || test == TEST_TEXT_PREFIX || test == TEST_TEXT_SUFFIX)
-		f->field = FIELD_TEXT;
-	else if (test == TEST_ADDRESS)
+	f->flags = (f - config->filters) % 2 ? FILTER_NEGATED : FILTER_SIGNED;
+	f->field = looks_at_text(test) ? FIELD_TEXT : FIELD_NUMBER;
+	if (test == TEST_ADDRESS)
 		f->field = FIELD_SOCK_DADDR;
+	if (test == TEST_TEXT_AUTOMATON || test == TEST_EXPRESSION)
+		config->table_words = 1000;
+	return f;
+}
+
+/* A filter on the process instead of an argument. */
+static struct filter_config *add_subject(struct hook_config *config, int field,
+					 enum filter_test test, __u32 options)
+{
+	struct filter_config *f = add_filter(config, 0, 0, test);
+
+	f->field = field;
+	config->options |= options;
+	return f;
 }
 
 static void add_enforcement(struct hook_config *config, bool override)
@@ -186,22 +209,30 @@ static void add_features(const char *object)
 	c->options = OPTION_WORKLOADS;
 	c->cgroup.subsystem = 4;
 
-	c = add_case(object, "binaries");
-	add_filter(c, 0, 0, 0, TEST_NONE);
-	c->selectors[0].binary.test = TEST_TEXT_EQUAL;
-	c->selectors[0].binary.set = 1;
-	c->options = OPTION_NEEDS_BINARY;
-
-	c = add_case(object, "pids");
-	add_filter(c, 0, 0, 0, TEST_NONE);
-	c->selectors[0].pids.count = MAX_PIDS;
-	c->options = OPTION_NEEDS_PIDS;
-
+	add_subject(add_case(object, "binaries"), FIELD_EXE, TEST_TEXT_EQUAL, OPTION_NEEDS_BINARY);
+	add_subject(add_case(object, "parents"), FIELD_PARENT_EXE, TEST_TEXT_PREFIX,
+		    OPTION_NEEDS_PARENT);
+	add_subject(add_case(object, "scripts"), FIELD_SCRIPT, TEST_TEXT_AUTOMATON,
+		    OPTION_NEEDS_SCRIPT);
+	add_subject(add_case(object, "followed"), FIELD_SUBJECT + SUBJECT_FOLLOWED,
+		    TEST_NUMBER_ANY_BIT, OPTION_NEEDS_FOLLOWED);
+	add_subject(add_case(object, "pids"), FIELD_SUBJECT + SUBJECT_PID, TEST_NUMBER_IN,
+		    OPTION_NEEDS_PIDS);
 	c = add_case(object, "pids-forks");
-	add_filter(c, 0, 0, 0, TEST_NONE);
-	c->selectors[0].pids.count = MAX_PIDS;
-	c->selectors[0].pids.flags = PID_FOLLOW_FORKS | PID_IN_NAMESPACE | PID_NEGATED;
-	c->options = OPTION_NEEDS_PIDS | OPTION_NEEDS_ANCESTORS;
+	add_subject(c, FIELD_SUBJECT + SUBJECT_NS_PID, TEST_NUMBER_IN,
+		    OPTION_NEEDS_PIDS | OPTION_NEEDS_ANCESTORS)
+		->flags = FILTER_FOLLOW_FORKS | FILTER_NEGATED;
+	add_subject(add_case(object, "namespaces"), FIELD_SUBJECT + SUBJECT_NS_NET, TEST_NUMBER_IN,
+		    OPTION_NEEDS_NAMESPACES);
+	add_subject(add_case(object, "namespace-changes"), FIELD_SUBJECT + SUBJECT_NS_CHANGED,
+		    TEST_NUMBER_ANY_BIT, OPTION_NEEDS_NAMESPACES | OPTION_NEEDS_ORIGIN);
+	add_subject(add_case(object, "credentials"), FIELD_SUBJECT + SUBJECT_UID, TEST_NUMBER_TRIE,
+		    OPTION_NEEDS_CREDENTIALS);
+	add_subject(add_case(object, "capability-changes"),
+		    FIELD_SUBJECT + SUBJECT_CAP_EFFECTIVE_CHANGED, TEST_NUMBER_ANY_BIT,
+		    OPTION_NEEDS_CREDENTIALS | OPTION_NEEDS_ORIGIN);
+	add_subject(add_case(object, "workload-selectors"), FIELD_SUBJECT + SUBJECT_CGROUP,
+		    TEST_WORKLOAD, OPTION_NEEDS_CGROUP);
 
 	c = add_case(object, "guards");
 	for (int i = 0; i < MAX_GUARDS; i++) {
@@ -215,8 +246,9 @@ static void add_features(const char *object)
 	add_enforcement(add_case(object, "sigkill"), false);
 
 	c = add_case(object, "notify");
-	add_filter(c, 0, 0, 0, TEST_NONE);
+	add_filter(c, 0, 0, TEST_ANY);
 	c->selectors[0].notify = NOTIFY_SET;
+	c->options = OPTION_NOTIFIES;
 
 	add_case(object, "enforce")->role = ROLE_ENFORCE;
 	if (strcmp(object, "rawtp") && strcmp(object, "lsm") && strcmp(object, "trampoline"))
@@ -247,7 +279,7 @@ static void add_features(const char *object)
 	add_arg(c, object, TYPE_BUFFER);
 	c->args[1].value = (struct value_ref){ .source = SOURCE_SAVED, .number = 0 };
 	c->args[1].size = (struct value_ref){ .source = SOURCE_RETURN };
-	add_filter(c, 0, 0, 0, TEST_NUMBER_LESS);
+	add_filter(c, 0, 0, TEST_NUMBER_LESS);
 	c->options = OPTION_RETURN_SELECTORS | OPTION_MERGED;
 }
 
@@ -260,7 +292,7 @@ static void add_effects(const char *object)
 	add_arg(c, object, TYPE_STRING);
 	add_arg(c, object, TYPE_SOCK);
 	add_arg(c, object, TYPE_S32);
-	add_filter(c, 0, 0, 0, TEST_NONE);
+	add_filter(c, 0, 0, TEST_ANY);
 	c->actions[0].rate_interval = 1000000000;
 	c->options = OPTION_RATE_LIMITS;
 
@@ -272,13 +304,13 @@ static void add_effects(const char *object)
 
 	c = add_case(object, "stacks");
 	add_arg(c, object, TYPE_STRING);
-	add_filter(c, 0, 0, 0, TEST_NONE);
+	add_filter(c, 0, 0, TEST_ANY);
 	c->actions[0].extras = EXTRA_KERNEL_STACK | EXTRA_USER_STACK;
 	c->options = OPTION_KERNEL_STACK | OPTION_USER_STACK;
 
 	c = add_case(object, "socks");
 	add_arg(c, object, TYPE_SOCK);
-	add_filter(c, 0, 0, 0, TEST_NONE);
+	add_filter(c, 0, 0, TEST_ANY);
 	for (int i = 0; i < MAX_SOCKS; i++)
 		c->actions[0].socks[i] = i % 2 ? 1 | SOCK_UNTRACK : 1;
 	c->options = OPTION_TRACKS_SOCKS | OPTION_SOCK_OWNERS;
@@ -325,30 +357,42 @@ static void add_values(const char *object)
 					   TYPE_SOCKADDR_UN }[i]);
 }
 
-/* As many strings as there may be, five selectors of five filters each: the most that a policy can ask for. */
+/* What the filters of a hook may look at in its process. */
+static const __u32 all_subjects =
+	OPTION_NEEDS_BINARY | OPTION_NEEDS_PIDS | OPTION_NEEDS_ANCESTORS | OPTION_NEEDS_PARENT |
+	OPTION_NEEDS_SCRIPT | OPTION_NEEDS_PARENT_SCRIPT | OPTION_NEEDS_FOLLOWED |
+	OPTION_NEEDS_PARENT_FOLLOWED | OPTION_NEEDS_NAMESPACES | OPTION_NEEDS_CREDENTIALS |
+	OPTION_NEEDS_ORIGIN | OPTION_NEEDS_CGROUP;
+
+/* As many strings, selectors and filters as fit into a program, and more than that. */
 static void add_everything(const char *object)
 {
 	struct hook_config *c = add_case(object, "everything");
 	static const enum filter_test tests[] = { TEST_TEXT_EQUAL, TEST_TEXT_PREFIX,
-						  TEST_TEXT_SUFFIX, TEST_TEXT_PREFIX,
-						  TEST_TEXT_SUFFIX };
+						  TEST_TEXT_SUFFIX, TEST_TEXT_AUTOMATON };
 
 	for (int i = 0; i < MAX_ARGS; i++)
 		add_arg(c, object, TYPE_STRING);
-	for (int s = 0; s < MAX_SELECTORS; s++) {
-		for (int f = 0; f < MAX_FILTERS; f++)
-			add_filter(c, s, f, f, tests[f]);
-		c->selectors[s].binary.test = TEST_TEXT_EQUAL;
-		c->selectors[s].pids.count = MAX_PIDS;
-		c->selectors[s].signal = 9;
+	for (int f = 0; f < MAX_FILTERS; f++) {
+		add_filter(c, f / 4, f % MAX_ARGS, tests[f % 4]);
+		c->selectors[f / 4].signal = 9;
 	}
-	c->options = OPTION_WORKLOADS | OPTION_NEEDS_BINARY | OPTION_NEEDS_PIDS;
+	c->options = OPTION_WORKLOADS | all_subjects;
+
+	c = add_case(object, "filter-list");
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_arg(c, object, i ? TYPE_STRING : TYPE_SOCK);
+	for (int i = 0; i < MAX_SELECTORS; i++)
+		c->selectors[i].used = 1;
+	c->filter_count = MAX_LISTED_FILTERS;
+	c->table_words = 1000;
+	c->options = OPTION_FILTER_LIST | all_subjects;
 
 	c = add_case(object, "paths");
 	for (int i = 0; i < MAX_ARGS; i++)
 		add_arg(c, object, strcmp(object, "syscall") ? TYPE_FILE : TYPE_FD);
-	for (int s = 0; s < MAX_SELECTORS; s++)
-		add_filter(c, s, 0, s, TEST_TEXT_PREFIX);
+	for (int i = 0; i < MAX_ARGS; i++)
+		add_filter(c, i, i, TEST_TEXT_PREFIX);
 }
 
 static struct user_effect *add_effect(struct hook_config *config)
@@ -443,19 +487,19 @@ static void build_cases(void)
 			strcat(name, type_names[type]);
 			add_arg(add_case(object, name), object, type);
 		}
-		for (int test = TEST_NUMBER_IN; test <= TEST_ADDRESS; test++) {
+		for (int test = TEST_NUMBER_IN; test <= TEST_EXPRESSION; test++) {
 			enum arg_type type = TYPE_S64;
 			struct hook_config *c;
 
 			if (test == TEST_ADDRESS)
 				type = TYPE_SOCK;
-			else if (test >= TEST_TEXT_EQUAL)
+			else if (looks_at_text(test))
 				type = TYPE_STRING;
 			strcpy(name, "test-");
 			strcat(name, test_names[test]);
 			c = add_case(object, name);
 			add_arg(c, object, type);
-			add_filter(c, 0, 0, 0, test);
+			add_filter(c, 0, 0, test);
 		}
 		add_features(object);
 		add_effects(object);

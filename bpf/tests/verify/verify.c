@@ -58,8 +58,8 @@ static bool is_needed(const struct verify_case *c, const char *map)
 {
 	if (!strcmp(map, "pending"))
 		return c->config.role != ROLE_REPORT;
-	if (!strcmp(map, "policy_cgroups"))
-		return c->config.options & OPTION_WORKLOADS;
+	if (!strcmp(map, "policy_cgroups") && c->config.options & OPTION_WORKLOADS)
+		return true;
 	if (!strncmp(map, "chain", 5))
 		return c->config.options & OPTION_CHAINED;
 	if (!strcmp(map, "syscall_sites"))
@@ -71,19 +71,26 @@ static bool is_needed(const struct verify_case *c, const char *map)
 	if (!strcmp(map, "sock_owners"))
 		return c->config.options & (OPTION_TRACKS_SOCKS | OPTION_SOCK_OWNERS) ||
 		       c->config.return_sock;
-	for (int i = 0; i < MAX_SELECTORS; i++)
-		for (int j = -1; j < MAX_FILTERS; j++) {
-			const struct selector_config *s = &c->config.selectors[i];
-			int test = j < 0 ? s->binary.test : s->filters[j].test;
+	if (!strcmp(map, "tables"))
+		return c->config.table_words;
+	if (!strcmp(map, "filter_list"))
+		return c->config.options & OPTION_FILTER_LIST;
+	/* A list of filters may hold any test. */
+	if (c->config.options & OPTION_FILTER_LIST)
+		return true;
+	for (int i = 0; i < MAX_FILTERS; i++) {
+		int test = c->config.filters[i].test;
 
-			if ((!strcmp(map, "number_sets") && test == TEST_NUMBER_SET) ||
-			    (!strcmp(map, "text_sets") && test == TEST_TEXT_EQUAL) ||
-			    (!strcmp(map, "address_sets") && test == TEST_ADDRESS) ||
-			    (!strcmp(map, "affix_sets") &&
-			     (test == TEST_TEXT_PREFIX || test == TEST_TEXT_SUFFIX)))
-				return true;
-		}
-	return !strstr(map, "_sets");
+		if ((!strcmp(map, "number_sets") && test == TEST_NUMBER_SET) ||
+		    (!strcmp(map, "text_sets") && test == TEST_TEXT_EQUAL) ||
+		    (!strcmp(map, "address_sets") &&
+		     (test == TEST_ADDRESS || test == TEST_NUMBER_TRIE)) ||
+		    (!strcmp(map, "policy_cgroups") && test == TEST_WORKLOAD) ||
+		    (!strcmp(map, "affix_sets") &&
+		     (test == TEST_TEXT_PREFIX || test == TEST_TEXT_SUFFIX)))
+			return true;
+	}
+	return !strstr(map, "_sets") && strcmp(map, "policy_cgroups");
 }
 
 static void prepare(struct bpf_object *object, const struct verify_case *c)
@@ -102,6 +109,10 @@ static void prepare(struct bpf_object *object, const struct verify_case *c)
 			bpf_map__set_initial_value(map, &c->user, sizeof(c->user));
 		} else if (!strcmp(name, "pending") && c->config.pending_size) {
 			bpf_map__set_value_size(map, c->config.pending_size);
+		} else if (!strcmp(name, "tables") && c->config.table_words) {
+			bpf_map__set_value_size(map, 4 * c->config.table_words);
+		} else if (!strcmp(name, "filter_list") && c->config.filter_count) {
+			bpf_map__set_max_entries(map, c->config.filter_count);
 		}
 		if (!is_needed(c, name))
 			bpf_map__set_autocreate(map, false);

@@ -33,7 +33,17 @@ public final class BaseSensor implements AutoCloseable {
 
     private final Teardown teardown = new Teardown();
     private final List<BpfObject> objects = new ArrayList<>();
-    private final SharedMaps shared = new SharedMaps(Set.of(EVENTS, COUNTERS, SCRATCH, "binaries"));
+    private final SharedMaps shared =
+            new SharedMaps(
+                    Set.of(
+                            EVENTS,
+                            COUNTERS,
+                            SCRATCH,
+                            "binaries",
+                            "scripts",
+                            "origins",
+                            "followed_paths",
+                            "followed"));
     private final RingBuffer ring;
 
     private BaseSensor(CgroupHierarchy cgroups, int ringBytes, RingHandler handler)

@@ -50,7 +50,7 @@ final class LoadedPolicy implements AutoCloseable {
     static void select(SharedMaps maps, long cgroupId, boolean selected) throws BpfException {
         BpfMap cgroups = maps.get(PolicyLoader.CGROUPS);
         byte[] key =
-                ByteBuffer.allocate(Long.BYTES)
+                ByteBuffer.allocate(2 * Long.BYTES)
                         .order(ByteOrder.nativeOrder())
                         .putLong(cgroupId)
                         .array();

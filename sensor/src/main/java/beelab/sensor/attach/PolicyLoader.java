@@ -34,6 +34,8 @@ final class PolicyLoader {
     private static final String PENDING = "pending";
     private static final String NOTIFICATIONS = "notifications";
     private static final String SYSCALL_SITES = "syscall_sites";
+    private static final String TABLES = "tables";
+    private static final String FILTERS = "filter_list";
     private static final String CONFIG = ".rodata.config";
     private static final String USER_CONFIG = ".rodata.user";
     private static final int MONITOR = 1;
@@ -49,6 +51,8 @@ final class PolicyLoader {
                     PENDING,
                     NOTIFICATIONS,
                     SYSCALL_SITES,
+                    TABLES,
+                    FILTERS,
                     "chain",
                     "chain_next",
                     "rate_limits",
@@ -224,7 +228,9 @@ final class PolicyLoader {
             object.setSection(USER_CONFIG, image.userConfig());
         }
         Map<String, Integer> sizes = new HashMap<>();
-        image.sets().forEach(set -> sizes.put(set.map(), set.keys().size()));
+        // A map that is needed must have room for something.
+        image.sets().forEach(set -> sizes.put(set.map(), Math.max(1, set.keys().size())));
+        image.arrays().forEach(array -> sizes.put(array.map(), array.values().size()));
         List<BpfMap> own = new ArrayList<>();
         for (BpfMap map : object.maps()) {
             String name = map.name();
@@ -238,6 +244,9 @@ final class PolicyLoader {
                 map.setAutocreate(false);
             } else if (sizes.containsKey(name)) {
                 map.setMaxEntries(sizes.get(name));
+                if (name.equals(TABLES)) {
+                    map.setValueSize(tableBytes(image));
+                }
                 own.add(map);
             } else if (name.equals(PENDING) && map.fd() < 0) {
                 map.setValueSize(image.pendingValueSize());
@@ -246,11 +255,24 @@ final class PolicyLoader {
         return own;
     }
 
+    private static int tableBytes(ProgramImage image) {
+        return image.arrays().stream()
+                .filter(array -> array.map().equals(TABLES))
+                .mapToInt(array -> array.values().getFirst().length)
+                .sum();
+    }
+
     private static void fill(BpfObject object, ProgramImage image) throws BpfException {
         for (ProgramImage.SetContents set : image.sets()) {
             BpfMap map = object.map(set.map());
             for (byte[] key : set.keys()) {
                 map.update(key, PRESENT);
+            }
+        }
+        for (ProgramImage.ArrayContents array : image.arrays()) {
+            BpfMap map = object.map(array.map());
+            for (int i = 0; i < array.values().size(); i++) {
+                map.update(number(i), array.values().get(i));
             }
         }
         for (Map.Entry<Integer, Integer> hook : image.syscallSites().entrySet()) {

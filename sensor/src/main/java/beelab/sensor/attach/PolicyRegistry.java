@@ -4,6 +4,7 @@ import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.compile.CgroupHierarchy;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.HookConfigEncoder;
+import beelab.sensor.compile.Machine;
 import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyStatus;
@@ -43,7 +44,8 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         // The agent's own reads and writes would otherwise make events that make reads and writes.
         int own = (int) ProcessHandle.current().pid();
         PolicyLoader loader =
-                new PolicyLoader(sensor.shared(), new HookConfigEncoder(subsystem, own));
+                new PolicyLoader(
+                        sensor.shared(), new HookConfigEncoder(new Machine(subsystem, own)));
         Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
     }

@@ -87,7 +87,7 @@ record Attachment(
     }
 
     /** A condition of the mechanism, tested on a field of an argument. */
-    record Only(int argument, CompiledFilter.Field field, Operator operator, List<Long> values) {}
+    record Only(int argument, FilterField field, Operator operator, List<Long> values) {}
 
     /**
      * What {@code leave} needs to decide.

@@ -26,7 +26,7 @@ public record CompiledProgram(
 
     public static final int MAX_GUARDS = 2;
     public static final int MAX_ARGUMENTS = 10;
-    public static final int MAX_SELECTORS = 5;
+    public static final int MAX_SELECTORS = 128;
     public static final int MAX_SAVED = 10;
 
     public CompiledProgram {

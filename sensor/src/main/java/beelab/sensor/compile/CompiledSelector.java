@@ -2,52 +2,20 @@ package beelab.sensor.compile;
 
 import beelab.sensor.wire.HookAction;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Filters that must all hold, and what happens then.
  *
- * @param filters on arguments, at most 5
- * @param pids {@code matchPIDs}
- * @param binaries {@code matchBinaries}
+ * @param filters on arguments and on the process; none: it matches every call
  * @param action what happens
  */
-public record CompiledSelector(
-        List<CompiledFilter> filters,
-        Optional<PidFilter> pids,
-        Optional<BinaryFilter> binaries,
-        SelectorAction action) {
-
-    public static final int MAX_FILTERS = 5;
+public record CompiledSelector(List<CompiledFilter> filters, SelectorAction action) {
     static final int MAX_MORE_SIGNALS = 7;
     static final int MAX_SOCKS = 8;
 
     public CompiledSelector {
         filters = List.copyOf(filters);
     }
-
-    /**
-     * {@code matchPIDs}.
-     *
-     * @param pids 1 to 4 process ids
-     * @param negated NotIn
-     * @param inNamespace compare the pid that the process's own pid namespace shows
-     * @param followForks also their descendants, nine generations deep
-     */
-    public record PidFilter(
-            List<Integer> pids, boolean negated, boolean inNamespace, boolean followForks) {
-        public PidFilter {
-            pids = List.copyOf(pids);
-        }
-    }
-
-    /**
-     * {@code matchBinaries}, on the resolved path of the executable.
-     *
-     * @param test {@link FilterTest.TextEqual}, {@link FilterTest.TextPrefix} or {@link
-     *     FilterTest.TextSuffix}
-     */
-    public record BinaryFilter(FilterTest test, boolean negated) {}
 
     /**
      * The actions of a selector, put together.

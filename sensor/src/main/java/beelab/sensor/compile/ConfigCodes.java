@@ -76,6 +76,11 @@ final class ConfigCodes {
     static final int FIELD_SOCK_DPORT = 7;
     static final int FIELD_SOCK_SADDR = 8;
     static final int FIELD_SOCK_DADDR = 9;
+    static final int FIELD_EXE = 10;
+    static final int FIELD_PARENT_EXE = 11;
+    static final int FIELD_SCRIPT = 12;
+    static final int FIELD_PARENT_SCRIPT = 13;
+    static final int FIELD_SUBJECT = 64;
 
     static final int TEST_NONE = 0;
     static final int TEST_NUMBER_IN = 1;
@@ -88,13 +93,18 @@ final class ConfigCodes {
     static final int TEST_TEXT_PREFIX = 8;
     static final int TEST_TEXT_SUFFIX = 9;
     static final int TEST_ADDRESS = 10;
+    static final int TEST_ANY = 11;
+    static final int TEST_NUMBER_TRIE = 12;
+    static final int TEST_BITS_GAINED = 13;
+    static final int TEST_TEXT_AUTOMATON = 14;
+    static final int TEST_EXPRESSION = 15;
+    static final int TEST_WORKLOAD = 16;
 
     static final int FILTER_NEGATED = 1;
     static final int FILTER_SIGNED = 2;
-
-    static final int PID_NEGATED = 1;
-    static final int PID_IN_NAMESPACE = 2;
-    static final int PID_FOLLOW_FORKS = 4;
+    static final int FILTER_FOLLOW_FORKS = 4;
+    static final int FILTER_AT_FRONT = 8;
+    static final int FILTER_AT_END = 16;
 
     static final int ROLE_REPORT = 0;
     static final int ROLE_ENTER = 1;
@@ -119,6 +129,18 @@ final class ConfigCodes {
     static final int OPTION_WRITES_USER = 256;
     static final int OPTION_SYSCALL_SITES = 512;
     static final int OPTION_CHAINED = 1024;
+    static final int OPTION_NEEDS_PARENT = 2048;
+    static final int OPTION_NEEDS_SCRIPT = 4096;
+    static final int OPTION_NEEDS_PARENT_SCRIPT = 8192;
+    static final int OPTION_NEEDS_FOLLOWED = 16384;
+    static final int OPTION_NEEDS_PARENT_FOLLOWED = 32768;
+    static final int OPTION_NEEDS_NAMESPACES = 65536;
+    static final int OPTION_NEEDS_CREDENTIALS = 131072;
+    static final int OPTION_NEEDS_ORIGIN = 262144;
+    static final int OPTION_NEEDS_CGROUP = 524288;
+    static final int OPTION_FILTER_LIST = 1048576;
+    static final int OPTION_WORKLOADS_EXCLUDED = 2097152;
+    static final int OPTION_NOTIFIES = 4194304;
     static final int OPTION_RATE_LIMITS = 1 << 24;
     static final int OPTION_KERNEL_STACK = 1 << 25;
     static final int OPTION_USER_STACK = 1 << 26;
@@ -142,6 +164,59 @@ final class ConfigCodes {
 
     static final int IMA_FILE = 0;
     static final int IMA_BINPRM = 1;
+
+    static final int SUBJECT_PID = 0;
+    static final int SUBJECT_NS_PID = 1;
+    static final int SUBJECT_FOLLOWED = 2;
+    static final int SUBJECT_PARENT_FOLLOWED = 3;
+    static final int SUBJECT_NS_UTS = 4;
+    static final int SUBJECT_NS_IPC = 5;
+    static final int SUBJECT_NS_MNT = 6;
+    static final int SUBJECT_NS_PID_OWN = 7;
+    static final int SUBJECT_NS_PID_FOR_CHILDREN = 8;
+    static final int SUBJECT_NS_NET = 9;
+    static final int SUBJECT_NS_TIME = 10;
+    static final int SUBJECT_NS_TIME_FOR_CHILDREN = 11;
+    static final int SUBJECT_NS_CGROUP = 12;
+    static final int SUBJECT_NS_USER = 13;
+    static final int SUBJECT_NS_CHANGED = 14;
+    static final int SUBJECT_CAP_PERMITTED = 15;
+    static final int SUBJECT_CAP_EFFECTIVE = 16;
+    static final int SUBJECT_CAP_INHERITABLE = 17;
+    static final int SUBJECT_CAP_PERMITTED_CHANGED = 18;
+    static final int SUBJECT_CAP_EFFECTIVE_CHANGED = 19;
+    static final int SUBJECT_CAP_INHERITABLE_CHANGED = 20;
+    static final int SUBJECT_UID = 21;
+    static final int SUBJECT_GID = 22;
+    static final int SUBJECT_EUID = 23;
+    static final int SUBJECT_EGID = 24;
+    static final int SUBJECT_SUID = 25;
+    static final int SUBJECT_SGID = 26;
+    static final int SUBJECT_FSUID = 27;
+    static final int SUBJECT_FSGID = 28;
+    static final int SUBJECT_AUID = 29;
+    static final int SUBJECT_CGROUP = 30;
+    static final int SUBJECT_NUMBERS = 31;
+
+    static final int AUTOMATON_DEAD = 0;
+    static final int AUTOMATON_ACCEPTS = -1;
+
+    static final int STEP_CONSTANT = 0;
+    static final int STEP_ARGUMENT = 1;
+    static final int STEP_NEGATE = 2;
+    static final int STEP_NOT = 3;
+    static final int STEP_INT32 = 4;
+    static final int STEP_UINT32 = 5;
+    static final int STEP_ADD = 6;
+    static final int STEP_SUBTRACT = 7;
+    static final int STEP_EQUAL = 8;
+    static final int STEP_NOT_EQUAL = 9;
+    static final int STEP_LESS = 10;
+    static final int STEP_LESS_EQUAL = 11;
+    static final int STEP_BELOW = 12;
+    static final int STEP_BELOW_EQUAL = 13;
+    static final int STEP_AND = 14;
+    static final int STEP_OR = 15;
 
     private ConfigCodes() {}
 }

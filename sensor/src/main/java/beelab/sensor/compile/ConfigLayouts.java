@@ -14,8 +14,12 @@ import java.util.List;
 /** The structures of {@code bpf/include/config.h}, field by field. ContractTest compares both. */
 final class ConfigLayouts {
     static final int MAX_NUMBERS = 4;
-    static final int MAX_PIDS = 4;
+
+    /** Filters that a program holds itself; more go into its map {@code filter_list}. */
+    static final int MAX_FILTERS = 16;
+
     static final int TEXT_KEY_BYTES = 248;
+    static final int EXE_KEY_BYTES = 256;
     static final int CGROUP_V2 = -1;
 
     static final StructLayout CGROUP_SOURCE = struct("cgroup_source", u32("subsystem"));
@@ -62,17 +66,11 @@ final class ConfigLayouts {
                     u8("field"),
                     u8("arg"),
                     u8("flags"),
+                    u16("selector"),
+                    u16("other"),
                     u32("set"),
                     u32("count"),
-                    u32("pad"),
                     array("numbers", 2 * MAX_NUMBERS, Layouts.U64));
-
-    static final StructLayout PID_FILTER_CONFIG =
-            struct(
-                    "pid_filter_config",
-                    u32("count"),
-                    u32("flags"),
-                    array("pids", MAX_PIDS, Layouts.U32));
 
     static final StructLayout SELECTOR_CONFIG =
             struct(
@@ -85,10 +83,7 @@ final class ConfigLayouts {
                     u8("notify"),
                     u8("notify_signal"),
                     u16("pad"),
-                    u32("notify_override"),
-                    PID_FILTER_CONFIG.withName("pids"),
-                    FILTER_CONFIG.withName("binary"),
-                    array("filters", CompiledSelector.MAX_FILTERS, FILTER_CONFIG));
+                    u32("notify_override"));
 
     static final StructLayout GUARD_CONFIG =
             struct(
@@ -126,6 +121,9 @@ final class ConfigLayouts {
                     array("guards", CompiledProgram.MAX_GUARDS, GUARD_CONFIG),
                     array("saved", CompiledProgram.MAX_SAVED, VALUE_REF),
                     array("args", CompiledProgram.MAX_ARGUMENTS, ARG_CONFIG),
+                    u32("table_words"),
+                    u32("filter_count"),
+                    array("filters", MAX_FILTERS, FILTER_CONFIG),
                     array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG),
                     array("actions", CompiledProgram.MAX_SELECTORS, SELECTOR_ACTIONS),
                     u32("generation"),
@@ -156,7 +154,7 @@ final class ConfigLayouts {
                     array("registers", UserEffect.MAX_REGISTERS, REGISTER_WRITE));
 
     static final StructLayout USER_CONFIG =
-            struct("user_config", array("selectors", CompiledProgram.MAX_SELECTORS, USER_EFFECT));
+            struct("user_config", array("selectors", UserEffect.MAX_SELECTORS, USER_EFFECT));
 
     static final StructLayout NOTIFICATION = struct("notification", u32("override"), u32("signal"));
 
@@ -180,6 +178,19 @@ final class ConfigLayouts {
     static final StructLayout ADDRESS_KEY =
             struct("address_key", u32("prefix_bits"), u32("set"), array("address", 16, Layouts.U8));
 
+    static final StructLayout PROCESS_KEY =
+            struct("process_key", u64("start_key"), u32("tgid"), u32("pad"));
+
+    static final StructLayout FOLLOWED_PATH =
+            struct(
+                    "followed_path",
+                    u32("length"),
+                    u32("pad"),
+                    array("text", EXE_KEY_BYTES, Layouts.U8));
+
+    static final StructLayout CGROUP_KEY =
+            struct("cgroup_key", u64("cgroup"), u32("set"), u32("pad"));
+
     static final List<StructLayout> ALL =
             List.of(
                     CGROUP_SOURCE,
@@ -188,7 +199,6 @@ final class ConfigLayouts {
                     VALUE_PATH,
                     ARG_CONFIG,
                     FILTER_CONFIG,
-                    PID_FILTER_CONFIG,
                     SELECTOR_CONFIG,
                     SELECTOR_ACTIONS,
                     GUARD_CONFIG,
@@ -201,7 +211,10 @@ final class ConfigLayouts {
                     NUMBER_KEY,
                     TEXT_KEY,
                     AFFIX_KEY,
-                    ADDRESS_KEY);
+                    ADDRESS_KEY,
+                    PROCESS_KEY,
+                    FOLLOWED_PATH,
+                    CGROUP_KEY);
 
     private ConfigLayouts() {}
 }

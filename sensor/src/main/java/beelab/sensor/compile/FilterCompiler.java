@@ -1,26 +1,25 @@
 package beelab.sensor.compile;
 
-import beelab.sensor.compile.CompiledFilter.Field;
+import beelab.sensor.compile.FilterTest.Part;
 import beelab.sensor.policy.ArgumentType;
 import beelab.sensor.policy.IpBlock;
 import beelab.sensor.policy.NumberRange;
 import beelab.sensor.policy.Numbers;
 import beelab.sensor.policy.Operator;
-import beelab.sensor.policy.Selector;
+import beelab.sensor.policy.SelectorNames;
 import beelab.sensor.policy.SocketNames;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From an operator with its values to a test of the engine. Values are already checked. */
+/**
+ * From an operator of one operand with its values to a test of the engine. Values are already
+ * checked.
+ */
 final class FilterCompiler {
-    /** Entries that ranges of one filter may be spread out to. */
-    static final int MAX_NUMBERS = 65_536;
-
     private static final int PRIVILEGED_PORTS = 1024;
+    private static final String LIST = "list:";
 
     /** {@code S_IFMT} parts of include/uapi/linux/stat.h. */
     private static final Map<String, Long> FILE_TYPES =
@@ -48,91 +47,81 @@ final class FilterCompiler {
      * @param argument index of the argument in the record
      * @param type how the policy reads the argument
      */
-    static CompiledFilter compile(Selector.ArgumentFilter filter, int argument, ArgumentType type)
+    static CompiledFilter compile(
+            Operator operator, List<String> values, int argument, ArgumentType type)
             throws Refusal {
-        Operator operator = filter.operator();
-        List<String> values = filter.values();
+        return new CompiledFilter(
+                argument, field(operator, type), test(operator, values, type), operator.negated());
+    }
+
+    /** What an operator looks at in an argument. */
+    private static FilterField field(Operator operator, ArgumentType type) {
+        return switch (operator) {
+            case EQUAL, NOT_EQUAL -> type.isTextual() ? FilterField.TEXT : FilterField.NUMBER;
+            case PREFIX, NOT_PREFIX, POSTFIX, NOT_POSTFIX, SUB_STRING, SUB_STRING_IGN_CASE ->
+                    FilterField.TEXT;
+            case SPORT, NOT_SPORT, SPORT_PRIV, NOT_SPORT_PRIV -> FilterField.SOCK_SOURCE_PORT;
+            case DPORT, NOT_DPORT, DPORT_PRIV, NOT_DPORT_PRIV -> FilterField.SOCK_DESTINATION_PORT;
+            case SADDR, NOT_SADDR -> FilterField.SOCK_SOURCE_ADDRESS;
+            case DADDR, NOT_DADDR -> FilterField.SOCK_DESTINATION_ADDRESS;
+            case PROTOCOL -> FilterField.SOCK_PROTOCOL;
+            case FAMILY -> FilterField.SOCK_FAMILY;
+            case STATE -> FilterField.SOCK_STATE;
+            case FILE_TYPE, NOT_FILE_TYPE -> FilterField.FILE_TYPE;
+            case GT,
+                    GREATER_THAN,
+                    LT,
+                    LESS_THAN,
+                    MASK,
+                    IN_RANGE,
+                    NOT_IN_RANGE,
+                    IN_MAP,
+                    NOT_IN_MAP,
+                    CAPABILITIES_GAINED,
+                    CEL_EXPR,
+                    IN,
+                    NOT_IN ->
+                    FilterField.NUMBER;
+        };
+    }
+
+    private static FilterTest test(Operator operator, List<String> values, ArgumentType type)
+            throws Refusal {
         return switch (operator) {
             case EQUAL, NOT_EQUAL ->
-                    type.isTextual()
-                            ? text(argument, new FilterTest.TextEqual(texts(values)), operator)
-                            : number(argument, Field.NUMBER, numbers(values), operator);
-            case PREFIX, NOT_PREFIX ->
-                    text(argument, new FilterTest.TextPrefix(texts(values)), operator);
-            case POSTFIX, NOT_POSTFIX ->
-                    text(argument, new FilterTest.TextSuffix(texts(values)), operator);
-            case GT, GREATER_THAN ->
-                    number(
-                            argument,
-                            Field.NUMBER,
-                            new FilterTest.GreaterThan(
-                                    longs(values).stream()
-                                            .mapToLong(Long::longValue)
-                                            .min()
-                                            .orElse(0)),
-                            operator);
-            case LT, LESS_THAN ->
-                    number(
-                            argument,
-                            Field.NUMBER,
-                            new FilterTest.LessThan(
-                                    longs(values).stream()
-                                            .mapToLong(Long::longValue)
-                                            .max()
-                                            .orElse(0)),
-                            operator);
-            case MASK ->
-                    number(argument, Field.NUMBER, new FilterTest.AnyBit(longs(values)), operator);
-            case IN_RANGE, NOT_IN_RANGE, IN_MAP, NOT_IN_MAP ->
-                    number(argument, Field.NUMBER, ranges(values), operator);
-            case SPORT, NOT_SPORT ->
-                    number(argument, Field.SOCK_SOURCE_PORT, ranges(values), operator);
-            case DPORT, NOT_DPORT ->
-                    number(argument, Field.SOCK_DESTINATION_PORT, ranges(values), operator);
-            case SPORT_PRIV, NOT_SPORT_PRIV ->
-                    number(
-                            argument,
-                            Field.SOCK_SOURCE_PORT,
-                            new FilterTest.LessThan(PRIVILEGED_PORTS),
-                            operator);
-            case DPORT_PRIV, NOT_DPORT_PRIV ->
-                    number(
-                            argument,
-                            Field.SOCK_DESTINATION_PORT,
-                            new FilterTest.LessThan(PRIVILEGED_PORTS),
-                            operator);
-            case SADDR, NOT_SADDR ->
-                    number(argument, Field.SOCK_SOURCE_ADDRESS, networks(values), operator);
-            case DADDR, NOT_DADDR ->
-                    number(argument, Field.SOCK_DESTINATION_ADDRESS, networks(values), operator);
-            case PROTOCOL ->
-                    number(
-                            argument,
-                            Field.SOCK_PROTOCOL,
-                            named(values, SocketNames.PROTOCOLS),
-                            operator);
-            case FAMILY ->
-                    number(
-                            argument,
-                            Field.SOCK_FAMILY,
-                            named(values, SocketNames.FAMILIES),
-                            operator);
-            case STATE ->
-                    number(argument, Field.SOCK_STATE, named(values, SocketNames.STATES), operator);
+                    type.isTextual() ? FilterTest.Text.of(Part.WHOLE, values) : ranges(values);
+            case PREFIX, NOT_PREFIX -> FilterTest.Text.of(Part.FRONT, values);
+            case POSTFIX, NOT_POSTFIX -> FilterTest.Text.of(Part.END, values);
+            case SUB_STRING -> FilterTest.Text.of(Part.ANYWHERE, values);
+            case SUB_STRING_IGN_CASE -> new FilterTest.Text(Part.ANYWHERE, values, true);
+            // One value that is passed is enough, so only the nearest one counts.
+            case GT, GREATER_THAN -> new FilterTest.GreaterThan(nearest(values, type, true));
+            case LT, LESS_THAN -> new FilterTest.LessThan(nearest(values, type, false));
+            case MASK -> new FilterTest.AnyBit(longs(values));
+            case IN_RANGE, NOT_IN_RANGE, IN_MAP, NOT_IN_MAP, SPORT, NOT_SPORT, DPORT, NOT_DPORT ->
+                    ranges(values);
+            case SPORT_PRIV, NOT_SPORT_PRIV, DPORT_PRIV, NOT_DPORT_PRIV ->
+                    new FilterTest.LessThan(PRIVILEGED_PORTS);
+            case SADDR, NOT_SADDR, DADDR, NOT_DADDR -> networks(values);
+            case PROTOCOL -> named(values, SocketNames.PROTOCOLS);
+            case FAMILY -> named(values, SocketNames.FAMILIES);
+            case STATE -> named(values, SocketNames.STATES);
             case FILE_TYPE, NOT_FILE_TYPE ->
-                    number(
-                            argument,
-                            Field.FILE_TYPE,
-                            new FilterTest.NumberIn(
-                                    values.stream()
-                                            .map(v -> FILE_TYPES.getOrDefault(v, 0L))
-                                            .toList()),
-                            operator);
-            case CAPABILITIES_GAINED, SUB_STRING, SUB_STRING_IGN_CASE, CEL_EXPR, IN, NOT_IN ->
-                    throw new Refusal(
-                            "operator",
-                            operator.yamlName() + " is not implemented in this version",
-                            "");
+                    new FilterTest.NumberIn(
+                            values.stream().map(v -> FILE_TYPES.getOrDefault(v, 0L)).toList());
+            case CAPABILITIES_GAINED, CEL_EXPR, IN, NOT_IN ->
+                    throw new IllegalArgumentException(operator + " has no single operand");
+        };
+    }
+
+    /** The test on an id of the process. */
+    static FilterTest idTest(Operator operator, List<String> values) {
+        return switch (operator) {
+            case GT, GREATER_THAN ->
+                    new FilterTest.GreaterThan(nearest(values, ArgumentType.UINT32, true));
+            case LT, LESS_THAN ->
+                    new FilterTest.LessThan(nearest(values, ArgumentType.UINT32, false));
+            default -> numbersOrRanges(parsed(values));
         };
     }
 
@@ -140,6 +129,7 @@ final class FilterCompiler {
     static boolean holds(CompiledFilter filter, long value) {
         boolean found =
                 switch (filter.test()) {
+                    case FilterTest.Anything _ -> true;
                     case FilterTest.NumberIn in -> in.values().contains(value);
                     case FilterTest.GreaterThan than -> value > than.value();
                     case FilterTest.LessThan than -> value < than.value();
@@ -148,51 +138,39 @@ final class FilterCompiler {
                     case FilterTest.InRange in ->
                             in.ranges().stream()
                                     .anyMatch(r -> r.first() <= value && value <= r.last());
-                    case FilterTest.TextEqual _,
-                            FilterTest.TextPrefix _,
-                            FilterTest.TextSuffix _,
-                            FilterTest.AddressIn _ ->
+                    case FilterTest.BitsGained _,
+                            FilterTest.Text _,
+                            FilterTest.AddressIn _,
+                            FilterTest.Expression _,
+                            FilterTest.NamespaceIn _,
+                            FilterTest.Follows _,
+                            FilterTest.WorkloadIn _ ->
                             false;
                 };
         return found != filter.negated();
     }
 
-    /** Texts that fit into the keys of the engine's maps. */
-    static List<String> texts(List<String> values) throws Refusal {
-        for (int i = 0; i < values.size(); i++) {
-            int bytes = values.get(i).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > FilterTest.MAX_TEXT) {
-                throw new Refusal(
-                        "values[" + i + "]",
-                        "this version compares texts of at most "
-                                + FilterTest.MAX_TEXT
-                                + " bytes, this one has "
-                                + bytes,
-                        "");
+    private static long nearest(List<String> values, ArgumentType type, boolean smallest) {
+        List<Long> numbers = longs(values);
+        boolean signed = type.bytes() == 0 || type.signed();
+        long best = numbers.getFirst();
+        for (long number : numbers) {
+            int order = signed ? Long.compare(number, best) : Long.compareUnsigned(number, best);
+            if (smallest ? order < 0 : order > 0) {
+                best = number;
             }
         }
-        return values;
-    }
-
-    private static CompiledFilter text(int argument, FilterTest test, Operator operator) {
-        return new CompiledFilter(argument, Field.TEXT, test, operator.negated());
-    }
-
-    private static CompiledFilter number(
-            int argument, Field field, FilterTest test, Operator operator) {
-        return new CompiledFilter(argument, field, test, operator.negated());
-    }
-
-    private static FilterTest numbers(List<String> values) {
-        return new FilterTest.NumberIn(longs(values));
+        return best;
     }
 
     private static List<Long> longs(List<String> values) {
-        return values.stream()
-                .map(Numbers::tryParse)
-                .flatMap(Optional::stream)
-                .map(BigInteger::longValue)
-                .toList();
+        return values.stream().map(FilterCompiler::number).toList();
+    }
+
+    /** A number, or the name of one. */
+    private static long number(String value) {
+        int capability = SelectorNames.capability(value);
+        return capability >= 0 ? capability : Numbers.tryParse(value).orElseThrow().longValue();
     }
 
     private static FilterTest named(List<String> values, Map<String, Integer> names) {
@@ -213,39 +191,41 @@ final class FilterCompiler {
                         .toList());
     }
 
-    /** Numbers and ranges: as ranges if they are few, otherwise number by number. */
     private static FilterTest ranges(List<String> values) throws Refusal {
         List<FilterTest.Range> ranges = new ArrayList<>();
-        boolean single = true;
-        long count = 0;
-        for (String value : values) {
-            if (value.startsWith("list:")) {
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value.startsWith(LIST)) {
                 throw new Refusal(
-                        "values", "lists as values are not implemented in this version", "");
-            }
-            NumberRange range = NumberRange.tryParse(value).orElseThrow();
-            long first = range.min().longValue();
-            long last = range.max().longValue();
-            ranges.add(new FilterTest.Range(first, last));
-            single &= first == last;
-            long width = last - first + 1;
-            count = width <= 0 || count + width < 0 ? Long.MAX_VALUE : count + width;
-        }
-        if (!single && ranges.size() <= 4) {
-            return new FilterTest.InRange(ranges);
-        }
-        if (count > MAX_NUMBERS) {
-            throw new Refusal(
-                    "values",
-                    "more than 4 ranges, which together hold more than " + MAX_NUMBERS + " numbers",
-                    "use fewer or smaller ranges");
-        }
-        List<Long> numbers = new ArrayList<>();
-        for (FilterTest.Range range : ranges) {
-            for (long number = range.first(); number <= range.last(); number++) {
-                numbers.add(number);
+                        "values[" + i + "]",
+                        "lists as values are not implemented in this version",
+                        "write the numbers");
+            } else {
+                ranges.addAll(parsed(List.of(value)));
             }
         }
-        return new FilterTest.NumberIn(numbers);
+        return numbersOrRanges(ranges);
+    }
+
+    private static List<FilterTest.Range> parsed(List<String> values) {
+        List<FilterTest.Range> ranges = new ArrayList<>();
+        for (String value : values) {
+            Optional<NumberRange> range = NumberRange.tryParse(value);
+            if (range.isPresent()) {
+                ranges.add(
+                        new FilterTest.Range(
+                                range.get().min().longValue(), range.get().max().longValue()));
+            } else {
+                ranges.add(new FilterTest.Range(number(value), number(value)));
+            }
+        }
+        return ranges;
+    }
+
+    private static FilterTest numbersOrRanges(List<FilterTest.Range> ranges) {
+        boolean single = ranges.stream().allMatch(range -> range.first() == range.last());
+        return single
+                ? new FilterTest.NumberIn(ranges.stream().map(FilterTest.Range::first).toList())
+                : new FilterTest.InRange(ranges);
     }
 }

@@ -1,35 +1,63 @@
 package beelab.sensor.compile;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Filters to struct filter_config, their values to sets. */
+/** Filters to struct filter_config, their values to sets and tables. */
 final class FilterEncoder {
-
     private final List<ArgSpec> arguments;
+    private final Machine machine;
     private final SetBuilder sets;
+    private final TableBuilder tables;
 
-    FilterEncoder(List<ArgSpec> arguments, SetBuilder sets) {
+    FilterEncoder(List<ArgSpec> arguments, Machine machine, SetBuilder sets, TableBuilder tables) {
         this.arguments = arguments;
+        this.machine = machine;
         this.sets = sets;
+        this.tables = tables;
     }
 
-    void encode(CompiledFilter filter, StructWriter out) {
-        int position = positionOf(filter.argument());
-        ArgType type = arguments.get(position).type();
-        boolean number = filter.field() == CompiledFilter.Field.NUMBER;
+    /** A structure for each filter, in the order of the selectors; each selector has one. */
+    List<byte[]> encode(List<CompiledSelector> selectors) {
+        List<byte[]> encoded = new ArrayList<>();
+        CompiledFilter always =
+                CompiledFilter.ofProcess(FilterField.PID, new FilterTest.Anything(), false);
+        for (int i = 0; i < selectors.size(); i++) {
+            List<CompiledFilter> filters = selectors.get(i).filters();
+            for (CompiledFilter filter : filters.isEmpty() ? List.of(always) : filters) {
+                StructWriter out = StructWriter.of(ConfigLayouts.FILTER_CONFIG);
+                out.put("selector", i);
+                encode(filter, out);
+                encoded.add(out.bytes());
+            }
+        }
+        return encoded;
+    }
+
+    private void encode(CompiledFilter filter, StructWriter out) {
+        boolean ofArgument = !filter.field().ofProcess();
+        int position = ofArgument ? positionOf(filter.argument()) : 0;
+        boolean number = filter.field() == FilterField.NUMBER;
+        // Ports, modes, ids and the like are plain numbers: nothing to cut.
+        ArgType type = number ? arguments.get(position).type() : ArgType.UINT64;
         int flags =
                 (filter.negated() ? ConfigCodes.FILTER_NEGATED : 0)
-                        | (number && ArgTypes.isSigned(type) ? ConfigCodes.FILTER_SIGNED : 0);
-        out.put("field", fieldCode(filter.field())).put("arg", position).put("flags", flags);
-        // Ports, modes and the like are plain small numbers: nothing to cut.
-        encodeTest(filter.test(), number ? type : ArgType.UINT64, out);
+                        | (number && ArgTypes.isSigned(type) ? ConfigCodes.FILTER_SIGNED : 0)
+                        | (filter.field().followsForks() ? ConfigCodes.FILTER_FOLLOW_FORKS : 0)
+                        | (filter.test() instanceof FilterTest.Text text ? cutFlags(text) : 0);
+        out.put("field", filter.field().code()).put("arg", position).put("flags", flags);
+        encodeTest(filter.test(), type, out);
     }
 
-    void encode(CompiledSelector.BinaryFilter filter, StructWriter out) {
-        out.put("field", fieldCode(CompiledFilter.Field.TEXT))
-                .put("flags", filter.negated() ? ConfigCodes.FILTER_NEGATED : 0);
-        encodeTest(filter.test(), ArgType.STRING, out);
+    private static int cutFlags(FilterTest.Text text) {
+        return switch (text.part()) {
+            case WHOLE -> ConfigCodes.FILTER_AT_FRONT | ConfigCodes.FILTER_AT_END;
+            case FRONT -> ConfigCodes.FILTER_AT_FRONT;
+            case END -> ConfigCodes.FILTER_AT_END;
+            case ANYWHERE -> 0;
+        };
     }
 
     private int positionOf(int index) {
@@ -43,22 +71,38 @@ final class FilterEncoder {
 
     private void encodeTest(FilterTest test, ArgType type, StructWriter out) {
         switch (test) {
+            case FilterTest.Anything() -> out.put("test", ConfigCodes.TEST_ANY);
             case FilterTest.NumberIn(List<Long> values) -> numberIn(values, type, out);
             case FilterTest.GreaterThan(long value) ->
                     numbers(ConfigCodes.TEST_NUMBER_GREATER, List.of(value), type, out);
             case FilterTest.LessThan(long value) ->
                     numbers(ConfigCodes.TEST_NUMBER_LESS, List.of(value), type, out);
-            case FilterTest.AnyBit(List<Long> masks) ->
-                    numbers(ConfigCodes.TEST_NUMBER_ANY_BIT, masks, type, out);
-            case FilterTest.InRange(List<FilterTest.Range> ranges) -> ranges(ranges, out);
-            case FilterTest.TextEqual(List<String> values) ->
-                    set(ConfigCodes.TEST_TEXT_EQUAL, values, sets::addText, out);
-            case FilterTest.TextPrefix(List<String> values) ->
-                    set(ConfigCodes.TEST_TEXT_PREFIX, values, sets::addPrefix, out);
-            case FilterTest.TextSuffix(List<String> values) ->
-                    set(ConfigCodes.TEST_TEXT_SUFFIX, values, sets::addSuffix, out);
+            case FilterTest.AnyBit(List<Long> masks) -> anyBit(masks, type, out);
+            case FilterTest.InRange(List<FilterTest.Range> ranges) -> ranges(ranges, type, out);
+            case FilterTest.BitsGained(int other, long mask) ->
+                    out.put("test", ConfigCodes.TEST_BITS_GAINED)
+                            .put("other", positionOf(other))
+                            .put("numbers", 0, mask);
+            case FilterTest.Text text -> text(text, out);
             case FilterTest.AddressIn(List<FilterTest.Network> networks) ->
                     set(ConfigCodes.TEST_ADDRESS, networks, sets::addNetwork, out);
+            case FilterTest.Expression(List<ExpressionStep> steps) ->
+                    out.put("test", ConfigCodes.TEST_EXPRESSION)
+                            .put("set", tables.add(steps, this::positionOf))
+                            .put("count", steps.size());
+            case FilterTest.NamespaceIn(List<Long> inodes, String host) -> {
+                List<Long> values = new ArrayList<>(inodes);
+                if (!host.isEmpty()) {
+                    values.add(machine.hostNamespace(host));
+                }
+                numberIn(values, type, out);
+            }
+            case FilterTest.Follows follows ->
+                    out.put("test", ConfigCodes.TEST_NUMBER_ANY_BIT)
+                            .put("count", 1)
+                            .put("numbers", 0, 1L << machine.followed(follows.executables()));
+            case FilterTest.WorkloadIn(int set) ->
+                    out.put("test", ConfigCodes.TEST_WORKLOAD).put("set", set);
         }
     }
 
@@ -74,20 +118,53 @@ final class FilterEncoder {
         }
     }
 
+    private static void anyBit(List<Long> masks, ArgType type, StructWriter out) {
+        long all = masks.stream().reduce(0L, (a, b) -> a | b);
+        numbers(ConfigCodes.TEST_NUMBER_ANY_BIT, List.of(all), type, out);
+    }
+
     private static void numbers(int test, List<Long> values, ArgType type, StructWriter out) {
-        requireFit(values.size());
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a filter without numbers");
+        }
         out.put("test", test).put("count", values.size());
         for (int i = 0; i < values.size(); i++) {
             out.put("numbers", i, ArgTypes.narrow(type, values.get(i)));
         }
     }
 
-    private static void ranges(List<FilterTest.Range> ranges, StructWriter out) {
-        requireFit(ranges.size());
+    private void ranges(List<FilterTest.Range> ranges, ArgType type, StructWriter out) {
+        if (ranges.size() > ConfigLayouts.MAX_NUMBERS) {
+            boolean signed = ArgTypes.isSigned(type);
+            set(
+                    ConfigCodes.TEST_NUMBER_TRIE,
+                    ranges,
+                    (set, range) -> sets.addRange(set, range, signed),
+                    out);
+            return;
+        }
         out.put("test", ConfigCodes.TEST_NUMBER_RANGE).put("count", ranges.size());
         for (int i = 0; i < ranges.size(); i++) {
             out.put("numbers", 2 * i, ranges.get(i).first());
             out.put("numbers", 2 * i + 1, ranges.get(i).last());
+        }
+    }
+
+    /** Short texts go into maps, which take one look; long ones and parts into an automaton. */
+    private void text(FilterTest.Text text, StructWriter out) {
+        List<byte[]> bytes =
+                text.values().stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
+        boolean fits = bytes.stream().allMatch(b -> b.length <= ConfigLayouts.TEXT_KEY_BYTES);
+        if (text.part() == FilterTest.Part.ANYWHERE || !fits) {
+            TextAutomaton automaton = new TextAutomaton(text.part(), bytes, text.ignoreCase());
+            out.put("test", ConfigCodes.TEST_TEXT_AUTOMATON).put("set", tables.add(automaton));
+            return;
+        }
+        switch (text.part()) {
+            case WHOLE -> set(ConfigCodes.TEST_TEXT_EQUAL, bytes, sets::addText, out);
+            case FRONT -> set(ConfigCodes.TEST_TEXT_PREFIX, bytes, sets::addPrefix, out);
+            case END -> set(ConfigCodes.TEST_TEXT_SUFFIX, bytes, sets::addSuffix, out);
+            case ANYWHERE -> throw new IllegalStateException("a map for parts of texts");
         }
     }
 
@@ -98,27 +175,5 @@ final class FilterEncoder {
         int set = sets.newSet();
         values.forEach(value -> add.accept(set, value));
         out.put("test", test).put("set", set);
-    }
-
-    private static void requireFit(int count) {
-        if (count < 1 || count > ConfigLayouts.MAX_NUMBERS) {
-            throw new IllegalArgumentException(
-                    "a filter with " + count + " numbers; 1 to " + ConfigLayouts.MAX_NUMBERS);
-        }
-    }
-
-    private static int fieldCode(CompiledFilter.Field field) {
-        return switch (field) {
-            case NUMBER -> ConfigCodes.FIELD_NUMBER;
-            case TEXT -> ConfigCodes.FIELD_TEXT;
-            case FILE_TYPE -> ConfigCodes.FIELD_FILE_TYPE;
-            case SOCK_FAMILY -> ConfigCodes.FIELD_SOCK_FAMILY;
-            case SOCK_PROTOCOL -> ConfigCodes.FIELD_SOCK_PROTOCOL;
-            case SOCK_STATE -> ConfigCodes.FIELD_SOCK_STATE;
-            case SOCK_SOURCE_PORT -> ConfigCodes.FIELD_SOCK_SPORT;
-            case SOCK_DESTINATION_PORT -> ConfigCodes.FIELD_SOCK_DPORT;
-            case SOCK_SOURCE_ADDRESS -> ConfigCodes.FIELD_SOCK_SADDR;
-            case SOCK_DESTINATION_ADDRESS -> ConfigCodes.FIELD_SOCK_DADDR;
-        };
     }
 }

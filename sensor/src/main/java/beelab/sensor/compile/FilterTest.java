@@ -2,6 +2,7 @@ package beelab.sensor.compile;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a filter tests. Numbers are compared as signed or as unsigned 64-bit values by the type of
@@ -9,10 +10,8 @@ import java.util.List;
  */
 public sealed interface FilterTest {
 
-    /**
-     * Bytes that a string of {@link TextEqual}, {@link TextPrefix} or {@link TextSuffix} may have.
-     */
-    int MAX_TEXT = 248;
+    /** Always holds. */
+    record Anything() implements FilterTest {}
 
     /** Equal to one of the numbers; any count (more than 4 go into a map). */
     record NumberIn(List<Long> values) implements FilterTest {
@@ -27,14 +26,14 @@ public sealed interface FilterTest {
     /** Less than the number. */
     record LessThan(long value) implements FilterTest {}
 
-    /** A bit in common with one of the masks, 1 to 4. */
+    /** A bit in common with one of the masks. */
     record AnyBit(List<Long> masks) implements FilterTest {
         public AnyBit {
             masks = List.copyOf(masks);
         }
     }
 
-    /** In one of the ranges, 1 to 4. */
+    /** In one of the ranges; any count (more than 4 go into a map). */
     record InRange(List<Range> ranges) implements FilterTest {
         public InRange {
             ranges = List.copyOf(ranges);
@@ -44,25 +43,36 @@ public sealed interface FilterTest {
     /** Both ends included. */
     record Range(long first, long last) {}
 
-    /** Equal to one of the texts, each of at most {@link #MAX_TEXT} bytes of UTF-8. */
-    record TextEqual(List<String> values) implements FilterTest {
-        public TextEqual {
+    /**
+     * A bit of the mask is in the argument and not in another one.
+     *
+     * @param other index of an {@link ArgSpec} of the same program
+     */
+    record BitsGained(int other, long mask) implements FilterTest {}
+
+    /**
+     * Compares with texts of UTF-8, each of at most 4096 bytes.
+     *
+     * @param ignoreCase whether ASCII letters are the same in both cases; only with {@link
+     *     Part#ANYWHERE}
+     */
+    record Text(Part part, List<String> values, boolean ignoreCase) implements FilterTest {
+        public Text {
             values = List.copyOf(values);
+        }
+
+        /** Compares bytes as they are. */
+        public static Text of(Part part, List<String> values) {
+            return new Text(part, values, false);
         }
     }
 
-    /** Begins with one of the texts. */
-    record TextPrefix(List<String> values) implements FilterTest {
-        public TextPrefix {
-            values = List.copyOf(values);
-        }
-    }
-
-    /** Ends with one of the texts. */
-    record TextSuffix(List<String> values) implements FilterTest {
-        public TextSuffix {
-            values = List.copyOf(values);
-        }
+    /** Which part of a text must be one of the given ones. */
+    enum Part {
+        WHOLE,
+        FRONT,
+        END,
+        ANYWHERE
     }
 
     /** In one of the networks. */
@@ -78,4 +88,37 @@ public sealed interface FilterTest {
      * @param prefixLength 0 to 32 for IPv4, 0 to 128 for IPv6
      */
     record Network(InetAddress address, int prefixLength) {}
+
+    /** An expression over arguments leaves something else than 0. */
+    record Expression(List<ExpressionStep> steps) implements FilterTest {
+        public Expression {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * A namespace is one of these.
+     *
+     * @param inodes their numbers
+     * @param host a kind such as {@code Net}: also that of the host; empty text for not
+     */
+    record NamespaceIn(List<Long> inodes, String host) implements FilterTest {
+        public NamespaceIn {
+            inodes = List.copyOf(inodes);
+        }
+    }
+
+    /** The process or an ancestor ran one of these executables since the policy was loaded. */
+    record Follows(Set<String> executables) implements FilterTest {
+        public Follows {
+            executables = Set.copyOf(executables);
+        }
+    }
+
+    /**
+     * The cgroup is in a set of the policy's map of cgroups.
+     *
+     * @param set from 1, see {@link beelab.sensor.policy.TracingPolicy#workloadSelectors()}
+     */
+    record WorkloadIn(int set) implements FilterTest {}
 }

@@ -9,7 +9,6 @@ import beelab.sensor.policy.Selector;
 import beelab.sensor.policy.TracingPolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -142,12 +141,7 @@ final class HookCompiler {
             return List.of();
         }
         if (matching.isEmpty() && !only.isEmpty()) {
-            matching.add(
-                    new CompiledSelector(
-                            only,
-                            Optional.empty(),
-                            Optional.empty(),
-                            CompiledSelector.SelectorAction.POST));
+            matching.add(new CompiledSelector(only, CompiledSelector.SelectorAction.POST));
         }
         List<ArgSpec> entry = bound.stream().map(Bound::spec).toList();
         List<ArgSpec> exit = atReturn.stream().map(Bound::spec).toList();

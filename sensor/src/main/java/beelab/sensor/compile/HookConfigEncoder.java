@@ -1,6 +1,7 @@
 package beelab.sensor.compile;
 
 import beelab.sensor.compile.CompiledSelector.Notice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,19 +17,11 @@ public final class HookConfigEncoder {
     private static final int SIZE_HOOK_RECORD = 48;
     private static final int SIZE_ARG_RECORD = 16;
 
-    private final int cgroupSubsystem;
-    private final int skipTgid;
+    private final Machine machine;
 
-    /**
-     * An encoder for one agent on one machine.
-     *
-     * @param cgroupSubsystem where the cgroup of a task is read: -1 for cgroup v2, otherwise the
-     *     line of a v1 controller in {@code /proc/cgroups}, counted from 0 without the heading
-     * @param skipTgid a process whose calls no hook looks at, 0 for none
-     */
-    public HookConfigEncoder(int cgroupSubsystem, int skipTgid) {
-        this.cgroupSubsystem = cgroupSubsystem;
-        this.skipTgid = skipTgid;
+    /** An encoder for one agent on one machine. */
+    public HookConfigEncoder(Machine machine) {
+        this.machine = machine;
     }
 
     /**
@@ -37,7 +30,7 @@ public final class HookConfigEncoder {
      */
     public byte[] baseConfig() {
         StructWriter out = StructWriter.of(ConfigLayouts.BASE_CONFIG);
-        out.in("cgroup").put("subsystem", cgroupSubsystem);
+        out.in("cgroup").put("subsystem", machine.cgroupSubsystem());
         return out.bytes();
     }
 
@@ -62,6 +55,11 @@ public final class HookConfigEncoder {
         CompiledProgram program = hook.programs().get(programIndex);
         AttachPoint point = program.attachPoints().getFirst();
         SetBuilder sets = new SetBuilder();
+        TableBuilder tables = new TableBuilder();
+        List<byte[]> filters =
+                new FilterEncoder(program.arguments(), machine, sets, tables)
+                        .encode(program.selectors());
+        boolean listed = filters.size() > ConfigLayouts.MAX_FILTERS;
         StructWriter out = StructWriter.of(ConfigLayouts.HOOK_CONFIG);
         int pendingSize = pendingSize(hook, program);
         boolean touches = program.role() instanceof CompiledProgram.Role.Touch;
@@ -69,11 +67,15 @@ public final class HookConfigEncoder {
                 .put("hook_id", hookIndex + (placement.sites() ? 0 : placement.site()))
                 .put("role", roleCode(program.role()))
                 .put("arg_count", program.arguments().size())
-                .put("options", options(policy, program) | placementOptions(placement))
+                .put(
+                        "options",
+                        options(policy, program)
+                                | placementOptions(placement)
+                                | (listed ? ConfigCodes.OPTION_FILTER_LIST : 0))
                 .put("pending_size", pendingSize)
-                .put("skip_tgid", skipTgid)
+                .put("skip_tgid", machine.skipTgid())
                 .put("chain_slot", placement.chainSlot());
-        out.in("cgroup").put("subsystem", cgroupSubsystem);
+        out.in("cgroup").put("subsystem", machine.cgroupSubsystem());
         CounterRows rows = new CounterRows(policy);
         out.put("counter_row", rows.first(hookIndex)).put("counter_stride", rows.width(hookIndex));
         for (int i = 0; i < program.guards().size(); i++) {
@@ -87,20 +89,40 @@ public final class HookConfigEncoder {
         for (int i = 0; i < program.arguments().size(); i++) {
             argument(program.arguments().get(i), out.in("args", i));
         }
-        FilterEncoder filters = new FilterEncoder(program.arguments(), sets);
         for (int i = 0; i < program.selectors().size(); i++) {
-            selector(program.selectors().get(i), filters, out.in("selectors", i));
+            selector(program.selectors().get(i), out.in("selectors", i));
+        }
+        List<ProgramImage.ArrayContents> arrays = new ArrayList<>();
+        if (listed) {
+            out.put("filter_count", filters.size());
+            arrays.add(new ProgramImage.ArrayContents("filter_list", filters));
+        } else {
+            for (int i = 0; i < filters.size(); i++) {
+                out.in("filters", i).copy(filters.get(i));
+            }
+        }
+        if (listed || !tables.isEmpty()) {
+            byte[] words = tables.bytes();
+            out.put("table_words", words.length / Integer.BYTES);
+            arrays.add(new ProgramImage.ArrayContents("tables", List.of(words)));
         }
         return new ProgramImage(
                 touches ? "touch" : point.object(),
                 touches ? "hook_touch" : point.program(),
                 out.bytes(),
                 isUserProbe(point) && !touches ? userConfig(program) : new byte[0],
-                sets.contents(),
+                listed ? sets.allContents() : sets.contents(),
+                arrays,
                 syscallSites(program.sites()),
-                policy.workloadFilter(),
+                policy.workloadFilter() || listed || asksForWorkloads(program),
                 notifies(program),
                 pendingSize);
+    }
+
+    private static boolean asksForWorkloads(CompiledProgram program) {
+        return program.selectors().stream()
+                .flatMap(selector -> selector.filters().stream())
+                .anyMatch(filter -> filter.test() instanceof FilterTest.WorkloadIn);
     }
 
     private static boolean isUserProbe(AttachPoint point) {
@@ -111,6 +133,9 @@ public final class HookConfigEncoder {
         StructWriter out = StructWriter.of(ConfigLayouts.USER_CONFIG);
         for (int i = 0; i < program.selectors().size(); i++) {
             UserEffect effect = program.selectors().get(i).action().user();
+            if (effect.isEmpty()) {
+                continue; // those behind the last place of the structure too
+            }
             StructWriter at = out.in("selectors", i);
             for (int r = 0; r < effect.registers().size(); r++) {
                 UserEffect.RegisterWrite write = effect.registers().get(r);
@@ -191,12 +216,13 @@ public final class HookConfigEncoder {
         }
         for (CompiledSelector selector : program.selectors()) {
             options |= selector.action().user().isEmpty() ? 0 : ConfigCodes.OPTION_WRITES_USER;
-            options |= selector.binaries().isPresent() ? ConfigCodes.OPTION_NEEDS_BINARY : 0;
-            options |= selector.pids().isPresent() ? ConfigCodes.OPTION_NEEDS_PIDS : 0;
+            for (CompiledFilter filter : selector.filters()) {
+                options |= filter.field().options();
+            }
             options |=
-                    selector.pids().map(CompiledSelector.PidFilter::followForks).orElse(false)
-                            ? ConfigCodes.OPTION_NEEDS_ANCESTORS
-                            : 0;
+                    selector.action().notice() instanceof Notice.None
+                            ? 0
+                            : ConfigCodes.OPTION_NOTIFIES;
             options |= selector.action().overrideErrno() != 0 ? ConfigCodes.OPTION_OVERRIDES : 0;
         }
         return options;
@@ -323,8 +349,7 @@ public final class HookConfigEncoder {
         }
     }
 
-    private static void selector(
-            CompiledSelector selector, FilterEncoder filters, StructWriter out) {
+    private static void selector(CompiledSelector selector, StructWriter out) {
         CompiledSelector.SelectorAction action = selector.action();
         out.put("used", 1)
                 .put("post", action.post() ? 1 : 0)
@@ -338,23 +363,6 @@ public final class HookConfigEncoder {
                             .put("notify_signal", signal)
                             .put("notify_override", -errno);
             case Notice.Forget() -> out.put("notify", ConfigCodes.NOTIFY_CLEAR);
-        }
-        selector.pids().ifPresent(pids -> pidFilter(pids, out.in("pids")));
-        selector.binaries().ifPresent(binary -> filters.encode(binary, out.in("binary")));
-        for (int i = 0; i < selector.filters().size(); i++) {
-            filters.encode(selector.filters().get(i), out.in("filters", i));
-        }
-    }
-
-    private static void pidFilter(CompiledSelector.PidFilter filter, StructWriter out) {
-        out.put("count", filter.pids().size())
-                .put(
-                        "flags",
-                        (filter.negated() ? ConfigCodes.PID_NEGATED : 0)
-                                | (filter.inNamespace() ? ConfigCodes.PID_IN_NAMESPACE : 0)
-                                | (filter.followForks() ? ConfigCodes.PID_FOLLOW_FORKS : 0));
-        for (int i = 0; i < filter.pids().size(); i++) {
-            out.put("pids", i, filter.pids().get(i));
         }
     }
 }

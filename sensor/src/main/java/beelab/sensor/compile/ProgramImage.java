@@ -16,17 +16,17 @@ import java.util.Map;
  *       {@code pending} by the Enter and Leave programs of one hook;
  *   <li>size the map {@code scratch} once, to 4 times the number of possible CPUs, {@code pending}
  *       by {@code pendingValueSize}, and each map of {@code sets} to its number of keys;
- *   <li>turn off the creation ({@code bpf_map__set_autocreate}) of {@code number_sets}, {@code
- *       text_sets}, {@code affix_sets}, {@code address_sets}, {@code policy_cgroups} and {@code
- *       pending} when the program does not need them: their references are code that the verifier
- *       deletes;
- *   <li>load, fill the sets (each value is one byte, 1), attach.
+ *   <li>turn off the creation ({@code bpf_map__set_autocreate}) of those of its maps that the
+ *       program does not need: their references are code that the verifier deletes;
+ *   <li>load, fill the sets (each value is one byte, 1) and the arrays, attach.
  * </ol>
  *
  * @param object name of the object file, without {@code .bpf.o}
  * @param program name of its program
  * @param config bytes of {@code struct hook_config}
  * @param sets contents of the maps that its filters look at; a map that is not listed is not needed
+ * @param arrays contents of the arrays that its filters look at; one that is not listed is not
+ *     needed
  * @param syscallSites contents of the map {@code syscall_sites}; empty when it is not needed
  * @param usesCgroups whether it needs {@code policy_cgroups}
  * @param userConfig bytes of {@code struct user_config}, for the map {@code .rodata.user}; empty
@@ -41,12 +41,14 @@ public record ProgramImage(
         byte[] config,
         byte[] userConfig,
         List<SetContents> sets,
+        List<ArrayContents> arrays,
         Map<Integer, Integer> syscallSites,
         boolean usesCgroups,
         boolean usesNotifications,
         int pendingValueSize) {
     public ProgramImage {
         sets = List.copyOf(sets);
+        arrays = List.copyOf(arrays);
         syscallSites = Map.copyOf(syscallSites);
     }
 
@@ -54,11 +56,25 @@ public record ProgramImage(
      * Keys of one map. Every value is one byte that is 1.
      *
      * @param map {@code number_sets}, {@code text_sets}, {@code affix_sets} or {@code address_sets}
-     * @param keys at least one, each as long as the map's keys; no two are equal
+     * @param keys each as long as the map's keys; no two are equal. None: the map is needed, and
+     *     stays empty
      */
     public record SetContents(String map, List<byte[]> keys) {
         public SetContents {
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * Values of one array.
+     *
+     * @param map {@code tables}, with one value whose length is the map's value size, or {@code
+     *     filter_list}
+     * @param values at least one, all of the same length
+     */
+    public record ArrayContents(String map, List<byte[]> values) {
+        public ArrayContents {
+            values = List.copyOf(values);
         }
     }
 }

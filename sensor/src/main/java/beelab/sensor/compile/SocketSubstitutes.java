@@ -37,11 +37,7 @@ final class SocketSubstitutes {
     private static final String STATE = "inet_sock_set_state";
     private static final String MEMORY = "kernel memory: the kernel's own socket";
     private static final Only TCP =
-            new Only(
-                    0,
-                    CompiledFilter.Field.SOCK_PROTOCOL,
-                    Operator.EQUAL,
-                    List.of((long) IPPROTO_TCP));
+            new Only(0, FilterField.SOCK_PROTOCOL, Operator.EQUAL, List.of((long) IPPROTO_TCP));
 
     static final Map<String, Row<SocketSubstitutes>> ROWS =
             Map.of(

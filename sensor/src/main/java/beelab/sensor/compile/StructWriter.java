@@ -65,6 +65,12 @@ final class StructWriter {
         return this;
     }
 
+    /** The whole structure, as another writer made it. */
+    StructWriter copy(byte[] bytes) {
+        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return this;
+    }
+
     /** All bytes of the structure. */
     byte[] bytes() {
         return segment.toArray(ValueLayout.JAVA_BYTE);

@@ -13,6 +13,9 @@ import java.util.Optional;
 public record UserEffect(List<RegisterWrite> registers, Optional<MemoryWrite> memory) {
     public static final int MAX_REGISTERS = 8;
 
+    /** The first selectors of a program, which may have an effect on user space. */
+    public static final int MAX_SELECTORS = 16;
+
     /** Changes nothing. */
     public static final UserEffect NONE = new UserEffect(List.of(), Optional.empty());
 

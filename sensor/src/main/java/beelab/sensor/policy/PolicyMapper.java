@@ -164,7 +164,7 @@ final class PolicyMapper {
                 v.path(), v.text("name"), v.text("type"), v.texts("values"), v.text("pattern"));
     }
 
-    private static @Nullable LabelSelector labelSelector(@Nullable Values v) {
+    static @Nullable LabelSelector labelSelector(@Nullable Values v) {
         if (v == null) {
             return null;
         }

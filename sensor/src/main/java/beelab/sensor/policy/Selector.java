@@ -2,6 +2,8 @@ package beelab.sensor.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to match a call: all filters must hold; lists that are empty filter nothing. Macros are
@@ -22,6 +24,7 @@ public record Selector(
         List<NamespaceFilter> namespaceChanges,
         List<CapabilityFilter> capabilities,
         List<CapabilityFilter> capabilityChanges,
+        List<CredentialFilter> credentials,
         List<Workloads> workloads,
         List<String> macros,
         List<Action> actions,
@@ -67,9 +70,14 @@ public record Selector(
      * Compares the path of the running executable.
      *
      * @param followChildren also match processes that descend from a matching one
+     * @param script compare the path of the script that the executable interprets instead
      */
     public record BinaryFilter(
-            String path, Operator operator, List<String> values, boolean followChildren) {}
+            String path,
+            Operator operator,
+            List<String> values,
+            boolean followChildren,
+            boolean script) {}
 
     /**
      * Compares the process id.
@@ -96,8 +104,42 @@ public record Selector(
             boolean namespaceCapability,
             List<String> values) {}
 
-    /** Which workloads one selector is for. */
-    public record Workloads(String path) {}
+    /** The ids of a process that selectors can compare. */
+    public enum CredentialId {
+        UID,
+        GID,
+        EUID,
+        EGID,
+        SUID,
+        SGID,
+        FSUID,
+        FSGID,
+        /** The login uid, 4294967295 when nobody logged in. */
+        AUID;
+
+        /** The spelling in a policy. */
+        public String yamlName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Compares an id of the process.
+     *
+     * @param values numbers, or ranges {@code min:max}
+     */
+    public record CredentialFilter(
+            String path, CredentialId id, Operator operator, List<String> values) {}
+
+    /**
+     * Which workloads one selector is for; null for a part that the policy does not name. The rules
+     * are those of the policy's own selectors.
+     */
+    public record Workloads(
+            String path,
+            @Nullable LabelSelector podSelector,
+            @Nullable LabelSelector containerSelector,
+            @Nullable LabelSelector hostSelector) {}
 
     /** Every action: those at entry, then those at return. */
     public List<Action> allActions() {

@@ -1,6 +1,8 @@
 package beelab.sensor.policy;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** From checked fields to selectors, with macros merged in. */
 final class SelectorMapper {
@@ -25,9 +27,10 @@ final class SelectorMapper {
                 v.structs("matchNamespaceChanges").stream().map(SelectorMapper::namespace).toList(),
                 capabilities(v, "matchCapabilities"),
                 capabilities(v, "matchCapabilityChanges"),
-                v.structs("matchWorkloads").stream()
-                        .map(w -> new Selector.Workloads(w.path()))
+                v.structs("matchCurrentCred").stream()
+                        .flatMap(SelectorMapper::credentials)
                         .toList(),
+                v.structs("matchWorkloads").stream().map(SelectorMapper::workloads).toList(),
                 v.texts("macros"),
                 actions(v, "matchActions"),
                 actions(v, "matchReturnActions"));
@@ -72,8 +75,29 @@ final class SelectorMapper {
                                 v.path(),
                                 Operator.ofYaml(v.text("operator")),
                                 v.texts("values"),
-                                v.flag("followChildren")))
+                                v.flag("followChildren"),
+                                v.flag("matchScript")))
                 .toList();
+    }
+
+    private static Stream<Selector.CredentialFilter> credentials(Values v) {
+        return Arrays.stream(Selector.CredentialId.values())
+                .flatMap(id ->
+                        v.structs(id.yamlName()).stream()
+                                .map(f ->
+                                        new Selector.CredentialFilter(
+                                                f.path(),
+                                                id,
+                                                Operator.ofYaml(f.text("operator")),
+                                                f.texts("values"))));
+    }
+
+    private static Selector.Workloads workloads(Values v) {
+        return new Selector.Workloads(
+                v.path(),
+                PolicyMapper.labelSelector(v.struct("podSelector")),
+                PolicyMapper.labelSelector(v.struct("containerSelector")),
+                PolicyMapper.labelSelector(v.struct("hostSelector")));
     }
 
     private static Selector.NamespaceFilter namespace(Values v) {

@@ -24,7 +24,8 @@ public enum KernelCounter {
     SOCKS_TRACKED("sockets that got an owner", false),
     SOCKS_UNTRACKED("sockets that lost their owner by UntrackSock", false),
     SOCK_TRACK_FAILED("sockets that could not be tracked: no memory", true),
-    LOST_CHUNK("pieces of large buffers lost: ring buffer full", true);
+    LOST_CHUNK("pieces of large buffers lost: ring buffer full", true),
+    ORIGIN_UNKNOWN("processes whose script, ancestors or first rights were not noted", true);
 
     private final String label;
     private final boolean loss;

@@ -10,10 +10,10 @@ import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.CompiledProgram;
 import beelab.sensor.compile.CompiledSelector;
 import beelab.sensor.compile.CompiledSelector.SelectorAction;
+import beelab.sensor.compile.FilterField;
 import beelab.sensor.compile.FilterTest;
 import beelab.sensor.wire.HookAction;
 import java.util.List;
-import java.util.Optional;
 
 /** Policies on symlinkat as the compiler makes them for a kernel without kprobes. */
 final class SymlinkPolicies {
@@ -74,11 +74,9 @@ final class SymlinkPolicies {
                 List.of(
                         new CompiledFilter(
                                 0,
-                                CompiledFilter.Field.TEXT,
-                                new FilterTest.TextPrefix(List.of(text)),
+                                FilterField.TEXT,
+                                FilterTest.Text.of(FilterTest.Part.FRONT, List.of(text)),
                                 false)),
-                Optional.empty(),
-                Optional.empty(),
                 action);
     }
 

@@ -1,6 +1,7 @@
 package beelab.sensor.compile;
 
 import beelab.sensor.wire.Layouts;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -80,12 +81,22 @@ final class HostSelect implements AutoCloseable {
     }
 
     void executable(String path) {
+        executable(FilterField.EXECUTABLE, path);
+    }
+
+    /** The path of an executable or a script. */
+    void executable(FilterField field, String path) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-        call("host_set_executable", copy(bytes), bytes.length, bytes.length);
+        call("host_set_executable", field.code(), copy(bytes), bytes.length, bytes.length);
     }
 
     void unknownExecutable() {
-        call("host_set_executable", MemorySegment.NULL, -2, 0);
+        call("host_set_executable", FilterField.EXECUTABLE.code(), MemorySegment.NULL, -2, 0);
+    }
+
+    /** A number of the process. */
+    void process(FilterField field, long value) {
+        call("host_set_subject", field.code() - ConfigCodes.FIELD_SUBJECT, value);
     }
 
     /** Generation 0 is the process, 1 its parent, and so on up to 9. */
@@ -107,6 +118,20 @@ final class HostSelect implements AutoCloseable {
                 if (!added.equals(0)) {
                     throw new AssertionError("no map " + set.map() + " with such keys");
                 }
+            }
+        }
+        for (ProgramImage.ArrayContents array : image.arrays()) {
+            ByteArrayOutputStream values = new ByteArrayOutputStream();
+            array.values().forEach(values::writeBytes);
+            Object set =
+                    call(
+                            "host_set_array",
+                            arena.allocateFrom(array.map()),
+                            copy(values.toByteArray()),
+                            (long) array.values().size(),
+                            (long) array.values().getFirst().length);
+            if (!set.equals(0)) {
+                throw new AssertionError("no array " + array.map());
             }
         }
         return (int) call("host_select", copy(image.config()));

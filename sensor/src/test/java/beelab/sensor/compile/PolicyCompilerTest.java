@@ -73,15 +73,17 @@ class PolicyCompilerTest {
                 .containsExactly(
                         new CompiledFilter(
                                 1,
-                                CompiledFilter.Field.TEXT,
-                                new FilterTest.TextPrefix(List.of("/data", "/etc")),
-                                false));
-        assertThat(selector.binaries())
-                .contains(
-                        new CompiledSelector.BinaryFilter(
-                                new FilterTest.TextEqual(List.of("/usr/bin/ln")), true));
-        assertThat(selector.pids())
-                .contains(new CompiledSelector.PidFilter(List.of(1), true, true, true));
+                                FilterField.TEXT,
+                                FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/data", "/etc")),
+                                false),
+                        CompiledFilter.ofProcess(
+                                FilterField.ANY_NAMESPACE_PID,
+                                new FilterTest.NumberIn(List.of(1L)),
+                                true),
+                        CompiledFilter.ofProcess(
+                                FilterField.EXECUTABLE,
+                                FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/usr/bin/ln")),
+                                true));
         assertThat(selector.action())
                 .isEqualTo(new CompiledSelector.SelectorAction(true, 9, 0, HookAction.SIGKILL));
     }
@@ -233,7 +235,7 @@ class PolicyCompilerTest {
                 .isEqualTo(
                         new CompiledFilter(
                                 0,
-                                CompiledFilter.Field.SOCK_PROTOCOL,
+                                FilterField.SOCK_PROTOCOL,
                                 new FilterTest.NumberIn(List.of(6L)),
                                 false));
         assertThat(filters.get(1).negated()).isTrue();
@@ -312,7 +314,7 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void several_not_in_lists_of_pids_become_one() throws PolicyException {
+    void several_lists_of_pids_must_all_hold() throws PolicyException {
         CompiledPolicy policy =
                 compile(
                         Kernels.withoutKprobes(),
@@ -325,7 +327,15 @@ class PolicyCompilerTest {
                             - {operator: NotIn, followForks: true, isNamespacePID: true, values: [0]}
                         """);
 
-        assertThat(policy.hooks().getFirst().programs().getFirst().selectors().getFirst().pids())
-                .contains(new CompiledSelector.PidFilter(List.of(1, 0), true, true, true));
+        assertThat(policy.hooks().getFirst().programs().getFirst().selectors().getFirst().filters())
+                .containsExactly(
+                        CompiledFilter.ofProcess(
+                                FilterField.ANY_NAMESPACE_PID,
+                                new FilterTest.NumberIn(List.of(1L)),
+                                true),
+                        CompiledFilter.ofProcess(
+                                FilterField.ANY_NAMESPACE_PID,
+                                new FilterTest.NumberIn(List.of(0L)),
+                                true));
     }
 }

@@ -2,7 +2,6 @@ package beelab.sensor.compile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Small programs for tests: one hook whose arguments are of the given types. */
 final class Programs {
@@ -21,7 +20,7 @@ final class Programs {
                         List.of(),
                         arguments,
                         List.of(selectors));
-        return new HookConfigEncoder(-1, 0).encode(policy(false, program), 0, 0);
+        return new HookConfigEncoder(new Machine(-1, 0)).encode(policy(false, program), 0, 0);
     }
 
     static CompiledPolicy policy(boolean workloads, CompiledProgram... programs) {
@@ -44,26 +43,15 @@ final class Programs {
     }
 
     static CompiledSelector selector(CompiledFilter... filters) {
-        return new CompiledSelector(
-                List.of(filters),
-                Optional.empty(),
-                Optional.empty(),
-                CompiledSelector.SelectorAction.POST);
+        return new CompiledSelector(List.of(filters), CompiledSelector.SelectorAction.POST);
     }
 
-    static CompiledSelector pids(CompiledSelector.PidFilter filter) {
-        return new CompiledSelector(
-                List.of(),
-                Optional.of(filter),
-                Optional.empty(),
-                CompiledSelector.SelectorAction.POST);
+    /** A selector on the process. */
+    static CompiledSelector ofProcess(FilterField field, FilterTest test, boolean negated) {
+        return selector(CompiledFilter.ofProcess(field, test, negated));
     }
 
     static CompiledSelector binaries(FilterTest test, boolean negated) {
-        return new CompiledSelector(
-                List.of(),
-                Optional.empty(),
-                Optional.of(new CompiledSelector.BinaryFilter(test, negated)),
-                CompiledSelector.SelectorAction.POST);
+        return ofProcess(FilterField.EXECUTABLE, test, negated);
     }
 }

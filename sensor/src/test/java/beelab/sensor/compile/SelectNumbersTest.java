@@ -2,7 +2,6 @@ package beelab.sensor.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import beelab.sensor.compile.CompiledFilter.Field;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,7 @@ class SelectNumbersTest {
 
     private boolean holds(ArgType type, long value, FilterTest test, boolean negated) {
         host.number(0, value);
-        CompiledFilter filter = new CompiledFilter(0, Field.NUMBER, test, negated);
+        CompiledFilter filter = new CompiledFilter(0, FilterField.NUMBER, test, negated);
         return host.select(Programs.image(List.of(type), Programs.selector(filter))) == 0;
     }
 
@@ -106,11 +105,11 @@ class SelectNumbersTest {
         ProgramImage plain =
                 Programs.image(
                         List.of(ArgType.INT32),
-                        Programs.selector(new CompiledFilter(0, Field.NUMBER, test, false)));
+                        Programs.selector(new CompiledFilter(0, FilterField.NUMBER, test, false)));
         ProgramImage negated =
                 Programs.image(
                         List.of(ArgType.INT32),
-                        Programs.selector(new CompiledFilter(0, Field.NUMBER, test, true)));
+                        Programs.selector(new CompiledFilter(0, FilterField.NUMBER, test, true)));
         assertThat(host.select(plain)).isEqualTo(HostSelect.NO_MATCH);
         assertThat(host.select(negated)).isZero();
     }

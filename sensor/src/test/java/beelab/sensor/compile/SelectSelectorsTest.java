@@ -2,8 +2,6 @@ package beelab.sensor.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import beelab.sensor.compile.CompiledFilter.Field;
-import beelab.sensor.compile.CompiledSelector.PidFilter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class SelectSelectorsTest {
 
     private static CompiledFilter is(int argument, long value) {
         return new CompiledFilter(
-                argument, Field.NUMBER, new FilterTest.NumberIn(List.of(value)), false);
+                argument, FilterField.NUMBER, new FilterTest.NumberIn(List.of(value)), false);
     }
 
     @Test
@@ -73,8 +71,10 @@ class SelectSelectorsTest {
         assertThat(host.select(image)).isEqualTo(4);
     }
 
-    private boolean pidHolds(PidFilter filter) {
-        return host.select(Programs.image(List.of(), Programs.pids(filter))) == 0;
+    private boolean pidHolds(FilterField field, boolean negated, Long... pids) {
+        FilterTest test = new FilterTest.NumberIn(List.of(pids));
+        return host.select(Programs.image(List.of(), Programs.ofProcess(field, test, negated)))
+                == 0;
     }
 
     private void family() {
@@ -87,26 +87,26 @@ class SelectSelectorsTest {
     @Test
     void pidsMatchTheProcess() {
         family();
-        assertThat(pidHolds(new PidFilter(List.of(1, 500), false, false, false))).isTrue();
-        assertThat(pidHolds(new PidFilter(List.of(1, 5), false, false, false))).isFalse();
-        assertThat(pidHolds(new PidFilter(List.of(1, 500), true, false, false))).isFalse();
-        assertThat(pidHolds(new PidFilter(List.of(1), true, false, false))).isTrue();
+        assertThat(pidHolds(FilterField.PID, false, 1L, 500L)).isTrue();
+        assertThat(pidHolds(FilterField.PID, false, 1L, 5L)).isFalse();
+        assertThat(pidHolds(FilterField.PID, true, 1L, 500L)).isFalse();
+        assertThat(pidHolds(FilterField.PID, true, 1L)).isTrue();
     }
 
     @Test
     void namespacePidsMatchTheInnerPid() {
         family();
-        assertThat(pidHolds(new PidFilter(List.of(5), false, true, false))).isTrue();
-        assertThat(pidHolds(new PidFilter(List.of(500), false, true, false))).isFalse();
+        assertThat(pidHolds(FilterField.NAMESPACE_PID, false, 5L)).isTrue();
+        assertThat(pidHolds(FilterField.NAMESPACE_PID, false, 500L)).isFalse();
     }
 
     @Test
     void followForksLooksNineGenerationsUp() {
         family();
-        assertThat(pidHolds(new PidFilter(List.of(491), false, false, true))).isTrue();
-        assertThat(pidHolds(new PidFilter(List.of(490), false, false, true))).isFalse();
-        assertThat(pidHolds(new PidFilter(List.of(499), false, false, false))).isFalse();
-        assertThat(pidHolds(new PidFilter(List.of(499), true, false, true))).isFalse();
-        assertThat(pidHolds(new PidFilter(List.of(109), false, true, true))).isTrue();
+        assertThat(pidHolds(FilterField.ANY_PID, false, 491L)).isTrue();
+        assertThat(pidHolds(FilterField.ANY_PID, false, 490L)).isFalse();
+        assertThat(pidHolds(FilterField.PID, false, 499L)).isFalse();
+        assertThat(pidHolds(FilterField.ANY_PID, true, 499L)).isFalse();
+        assertThat(pidHolds(FilterField.ANY_NAMESPACE_PID, false, 109L)).isTrue();
     }
 }

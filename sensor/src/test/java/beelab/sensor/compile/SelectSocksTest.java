@@ -2,7 +2,6 @@ package beelab.sensor.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import beelab.sensor.compile.CompiledFilter.Field;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,7 @@ class SelectSocksTest {
                 443);
     }
 
-    private boolean holds(Field field, FilterTest test, boolean negated) {
+    private boolean holds(FilterField field, FilterTest test, boolean negated) {
         CompiledFilter filter = new CompiledFilter(0, field, test, negated);
         return host.select(Programs.image(List.of(ArgType.SOCK), Programs.selector(filter))) == 0;
     }
@@ -57,7 +56,7 @@ class SelectSocksTest {
     @Test
     void destinationAddressMatchesItsNetworks() {
         ipv4();
-        Field field = Field.SOCK_DESTINATION_ADDRESS;
+        FilterField field = FilterField.SOCK_DESTINATION_ADDRESS;
         assertThat(holds(field, networks("192.168.0.0/16"), false)).isTrue();
         assertThat(holds(field, networks("192.168.7.9/32"), false)).isTrue();
         assertThat(holds(field, networks("192.168.7.8/32"), false)).isFalse();
@@ -69,15 +68,16 @@ class SelectSocksTest {
     @Test
     void hostBitsOfANetworkDoNotMatter() {
         ipv4();
-        assertThat(holds(Field.SOCK_DESTINATION_ADDRESS, networks("192.168.99.1/16"), false))
+        assertThat(holds(FilterField.SOCK_DESTINATION_ADDRESS, networks("192.168.99.1/16"), false))
                 .isTrue();
     }
 
     @Test
     void sourceAddressIsTheLocalOne() {
         ipv4();
-        assertThat(holds(Field.SOCK_SOURCE_ADDRESS, networks("10.0.0.0/8"), false)).isTrue();
-        assertThat(holds(Field.SOCK_SOURCE_ADDRESS, networks("192.168.0.0/16"), false)).isFalse();
+        assertThat(holds(FilterField.SOCK_SOURCE_ADDRESS, networks("10.0.0.0/8"), false)).isTrue();
+        assertThat(holds(FilterField.SOCK_SOURCE_ADDRESS, networks("192.168.0.0/16"), false))
+                .isFalse();
     }
 
     @Test
@@ -91,7 +91,7 @@ class SelectSocksTest {
                 40000,
                 address("2001:db8:1::5"),
                 443);
-        Field field = Field.SOCK_DESTINATION_ADDRESS;
+        FilterField field = FilterField.SOCK_DESTINATION_ADDRESS;
         assertThat(holds(field, networks("2001:db8::/32"), false)).isTrue();
         assertThat(holds(field, networks("2001:db8:1:1::/64"), false)).isFalse();
         assertThat(holds(field, networks("0.0.0.0/0"), false)).isFalse();
@@ -103,12 +103,12 @@ class SelectSocksTest {
         FilterTest https = new FilterTest.NumberIn(List.of(443L));
         FilterTest privileged = new FilterTest.LessThan(1024);
         FilterTest ephemeral = new FilterTest.InRange(List.of(new FilterTest.Range(32768, 60999)));
-        assertThat(holds(Field.SOCK_DESTINATION_PORT, https, false)).isTrue();
-        assertThat(holds(Field.SOCK_SOURCE_PORT, https, false)).isFalse();
-        assertThat(holds(Field.SOCK_DESTINATION_PORT, privileged, false)).isTrue();
-        assertThat(holds(Field.SOCK_SOURCE_PORT, privileged, false)).isFalse();
-        assertThat(holds(Field.SOCK_SOURCE_PORT, ephemeral, false)).isTrue();
-        assertThat(holds(Field.SOCK_DESTINATION_PORT, ephemeral, true)).isTrue();
+        assertThat(holds(FilterField.SOCK_DESTINATION_PORT, https, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_SOURCE_PORT, https, false)).isFalse();
+        assertThat(holds(FilterField.SOCK_DESTINATION_PORT, privileged, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_SOURCE_PORT, privileged, false)).isFalse();
+        assertThat(holds(FilterField.SOCK_SOURCE_PORT, ephemeral, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_DESTINATION_PORT, ephemeral, true)).isTrue();
     }
 
     @Test
@@ -117,11 +117,11 @@ class SelectSocksTest {
         FilterTest two = new FilterTest.NumberIn(List.of((long) AF_INET));
         FilterTest tcp = new FilterTest.NumberIn(List.of((long) TCP));
         FilterTest established = new FilterTest.NumberIn(List.of((long) ESTABLISHED));
-        assertThat(holds(Field.SOCK_FAMILY, two, false)).isTrue();
-        assertThat(holds(Field.SOCK_FAMILY, tcp, false)).isFalse();
-        assertThat(holds(Field.SOCK_PROTOCOL, tcp, false)).isTrue();
-        assertThat(holds(Field.SOCK_PROTOCOL, two, false)).isFalse();
-        assertThat(holds(Field.SOCK_STATE, established, false)).isTrue();
-        assertThat(holds(Field.SOCK_STATE, established, true)).isFalse();
+        assertThat(holds(FilterField.SOCK_FAMILY, two, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_FAMILY, tcp, false)).isFalse();
+        assertThat(holds(FilterField.SOCK_PROTOCOL, tcp, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_PROTOCOL, two, false)).isFalse();
+        assertThat(holds(FilterField.SOCK_STATE, established, false)).isTrue();
+        assertThat(holds(FilterField.SOCK_STATE, established, true)).isFalse();
     }
 }

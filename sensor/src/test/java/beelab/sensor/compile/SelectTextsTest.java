@@ -2,7 +2,6 @@ package beelab.sensor.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import beelab.sensor.compile.CompiledFilter.Field;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class SelectTextsTest {
     }
 
     private boolean holds(FilterTest test, boolean negated) {
-        CompiledFilter filter = new CompiledFilter(0, Field.TEXT, test, negated);
+        CompiledFilter filter = new CompiledFilter(0, FilterField.TEXT, test, negated);
         return host.select(Programs.image(List.of(ArgType.STRING), Programs.selector(filter))) == 0;
     }
 
@@ -32,7 +31,8 @@ class SelectTextsTest {
 
     @Test
     void equalMatchesTheWholeText() {
-        FilterTest test = new FilterTest.TextEqual(List.of("/etc/passwd", "pasta"));
+        FilterTest test =
+                FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/etc/passwd", "pasta"));
         assertThat(holds("/etc/passwd", test)).isTrue();
         assertThat(holds("pasta", test)).isTrue();
         assertThat(holds("/etc/passwd-", test)).isFalse();
@@ -42,7 +42,7 @@ class SelectTextsTest {
 
     @Test
     void equalOfTheEmptyTextMatchesOnlyThat() {
-        FilterTest test = new FilterTest.TextEqual(List.of(""));
+        FilterTest test = FilterTest.Text.of(FilterTest.Part.WHOLE, List.of(""));
         assertThat(holds("", test)).isTrue();
         assertThat(holds("a", test)).isFalse();
     }
@@ -50,13 +50,15 @@ class SelectTextsTest {
     @Test
     void notEqualMatchesEverythingElse() {
         host.text(0, "/etc/shadow");
-        assertThat(holds(new FilterTest.TextEqual(List.of("/etc/passwd")), true)).isTrue();
-        assertThat(holds(new FilterTest.TextEqual(List.of("/etc/shadow")), true)).isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/etc/passwd")), true))
+                .isTrue();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/etc/shadow")), true))
+                .isFalse();
     }
 
     @Test
     void prefixMatchesTheBeginning() {
-        FilterTest test = new FilterTest.TextPrefix(List.of("/etc/", "/root"));
+        FilterTest test = FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/etc/", "/root"));
         assertThat(holds("/etc/passwd", test)).isTrue();
         assertThat(holds("/root", test)).isTrue();
         assertThat(holds("/etc", test)).isFalse();
@@ -65,14 +67,14 @@ class SelectTextsTest {
 
     @Test
     void prefixMatchesTextsLongerThanAKey() {
-        FilterTest test = new FilterTest.TextPrefix(List.of("/etc/"));
+        FilterTest test = FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/etc/"));
         assertThat(holds("/etc/" + "a".repeat(3000), test)).isTrue();
         assertThat(holds("/usr/" + "a".repeat(3000), test)).isFalse();
     }
 
     @Test
     void suffixMatchesTheEnd() {
-        FilterTest test = new FilterTest.TextSuffix(List.of("passwd", ".pem"));
+        FilterTest test = FilterTest.Text.of(FilterTest.Part.END, List.of("passwd", ".pem"));
         assertThat(holds("/etc/passwd", test)).isTrue();
         assertThat(holds("passwd", test)).isTrue();
         assertThat(holds("/srv/key.pem", test)).isTrue();
@@ -84,34 +86,48 @@ class SelectTextsTest {
     @Test
     void nothingIsSaidAboutAnEndThatWasCut() {
         host.cutText(0, "/etc/passwd");
-        assertThat(holds(new FilterTest.TextEqual(List.of("/etc/passwd")), false)).isFalse();
-        assertThat(holds(new FilterTest.TextSuffix(List.of("passwd")), false)).isFalse();
-        assertThat(holds(new FilterTest.TextPrefix(List.of("/etc/")), false)).isTrue();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/etc/passwd")), false))
+                .isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.END, List.of("passwd")), false))
+                .isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/etc/")), false))
+                .isTrue();
     }
 
     @Test
     void nothingIsSaidAboutABeginningThatWasCut() {
         host.file(0, "/etc/passwd", FILE_PATH_CUT, S_IFREG);
-        assertThat(holds(new FilterTest.TextEqual(List.of("/etc/passwd")), false)).isFalse();
-        assertThat(holds(new FilterTest.TextPrefix(List.of("/etc/")), false)).isFalse();
-        assertThat(holds(new FilterTest.TextSuffix(List.of("passwd")), false)).isTrue();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/etc/passwd")), false))
+                .isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/etc/")), false))
+                .isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.END, List.of("passwd")), false))
+                .isTrue();
     }
 
     @Test
     void negatedFiltersMatchUnreadableTexts() {
         host.unreadable(0);
-        assertThat(holds(new FilterTest.TextPrefix(List.of("/srv/")), true)).isTrue();
-        assertThat(holds(new FilterTest.TextPrefix(List.of("/srv/")), false)).isFalse();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/srv/")), true))
+                .isTrue();
+        assertThat(holds(FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/srv/")), false))
+                .isFalse();
     }
 
     @Test
     void setsOfDifferentFiltersAreKeptApart() {
         CompiledFilter etc =
                 new CompiledFilter(
-                        0, Field.TEXT, new FilterTest.TextPrefix(List.of("/etc/")), false);
+                        0,
+                        FilterField.TEXT,
+                        FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/etc/")),
+                        false);
         CompiledFilter usr =
                 new CompiledFilter(
-                        1, Field.TEXT, new FilterTest.TextPrefix(List.of("/usr/")), false);
+                        1,
+                        FilterField.TEXT,
+                        FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/usr/")),
+                        false);
         ProgramImage image =
                 Programs.image(
                         List.of(ArgType.STRING, ArgType.STRING), Programs.selector(etc, usr));
@@ -127,7 +143,10 @@ class SelectTextsTest {
     void fileTypeLooksAtTheModeOnly() {
         CompiledFilter directories =
                 new CompiledFilter(
-                        0, Field.FILE_TYPE, new FilterTest.NumberIn(List.of(0040000L)), false);
+                        0,
+                        FilterField.FILE_TYPE,
+                        new FilterTest.NumberIn(List.of(0040000L)),
+                        false);
         ProgramImage image = Programs.image(List.of(ArgType.FD), Programs.selector(directories));
         host.file(0, "/etc", 0, S_IFDIR);
         assertThat(host.select(image)).isZero();
@@ -140,19 +159,26 @@ class SelectTextsTest {
         ProgramImage in =
                 Programs.image(
                         List.of(),
-                        Programs.binaries(new FilterTest.TextEqual(List.of("/usr/bin/ln")), false));
+                        Programs.binaries(
+                                FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/usr/bin/ln")),
+                                false));
         ProgramImage notIn =
                 Programs.image(
                         List.of(),
-                        Programs.binaries(new FilterTest.TextEqual(List.of("/usr/bin/ln")), true));
+                        Programs.binaries(
+                                FilterTest.Text.of(FilterTest.Part.WHOLE, List.of("/usr/bin/ln")),
+                                true));
         ProgramImage prefix =
                 Programs.image(
                         List.of(),
-                        Programs.binaries(new FilterTest.TextPrefix(List.of("/usr/")), false));
+                        Programs.binaries(
+                                FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/usr/")),
+                                false));
         ProgramImage suffix =
                 Programs.image(
                         List.of(),
-                        Programs.binaries(new FilterTest.TextSuffix(List.of("/ln")), false));
+                        Programs.binaries(
+                                FilterTest.Text.of(FilterTest.Part.END, List.of("/ln")), false));
         host.executable("/usr/bin/ln");
         assertThat(host.select(in)).isZero();
         assertThat(host.select(notIn)).isEqualTo(HostSelect.NO_MATCH);
@@ -167,7 +193,7 @@ class SelectTextsTest {
 
     @Test
     void anUnknownExecutableIsInNoSet() {
-        FilterTest test = new FilterTest.TextPrefix(List.of("/"));
+        FilterTest test = FilterTest.Text.of(FilterTest.Part.FRONT, List.of("/"));
         host.unknownExecutable();
         assertThat(host.select(Programs.image(List.of(), Programs.binaries(test, false))))
                 .isEqualTo(HostSelect.NO_MATCH);
