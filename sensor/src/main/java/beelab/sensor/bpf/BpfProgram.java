@@ -163,17 +163,21 @@ public final class BpfProgram {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(KernelCalls.PROG_INFO_SIZE, 8);
             KernelCalls.info(fd, info);
-            return new ProgramInfo(
-                    name(),
-                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_ID),
-                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_XLATED_LENGTH),
-                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_JITED_LENGTH),
-                    info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_VERIFIED_INSNS),
-                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_TIME),
-                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_COUNT),
-                    info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RECURSION_MISSES),
-                    FdInfo.memlock(fd));
+            return describe(name(), info, FdInfo.memlock(fd));
         }
+    }
+
+    static ProgramInfo describe(String name, MemorySegment info, long memoryBytes) {
+        return new ProgramInfo(
+                name,
+                info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_ID),
+                info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_XLATED_LENGTH),
+                info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_JITED_LENGTH),
+                info.get(ValueLayout.JAVA_INT, KernelCalls.PROG_VERIFIED_INSNS),
+                info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_TIME),
+                info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RUN_COUNT),
+                info.get(ValueLayout.JAVA_LONG, KernelCalls.PROG_RECURSION_MISSES),
+                memoryBytes);
     }
 
     /** The program's file descriptor; negative before loading. */

@@ -14,10 +14,11 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to the agent. */
 final class AgentClient implements AutoCloseable {
-    private static final int MAX_MESSAGE_BYTES = 10 << 20;
     private static final String UNIX = "unix://";
 
     private final String address;
@@ -34,8 +35,9 @@ final class AgentClient implements AutoCloseable {
      * Prepares a connection.
      *
      * @param address {@code host:port} or {@code unix:///path}
+     * @param tls null for a connection that is not encrypted, which a Unix socket always is
      */
-    static AgentClient open(String address) {
+    static AgentClient open(String address, @Nullable ClientTls tls, int maxMessageBytes) {
         boolean unix = address.startsWith(UNIX);
         SocketAddress target =
                 unix ? UnixDomainSocketAddress.of(address.substring(UNIX.length())) : tcp(address);
@@ -44,18 +46,23 @@ final class AgentClient implements AutoCloseable {
                         1,
                         Thread.ofPlatform().name("grpc-io").daemon().factory(),
                         NioIoHandler.newFactory());
-        ManagedChannel channel =
+        NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(target)
-                        .overrideAuthority("localhost")
-                        .usePlaintext()
                         .eventLoopGroup(loop)
                         .channelType(
                                 unix ? NioDomainSocketChannel.class : NioSocketChannel.class,
                                 target.getClass())
                         .directExecutor()
-                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                        .build();
-        return new AgentClient(address, loop, channel);
+                        .maxInboundMessageSize(maxMessageBytes);
+        if (tls == null || unix) {
+            builder.usePlaintext().overrideAuthority("localhost");
+        } else {
+            builder.sslContext(tls.context());
+            if (tls.serverName() != null) {
+                builder.overrideAuthority(tls.serverName());
+            }
+        }
+        return new AgentClient(address, loop, builder.build());
     }
 
     private static SocketAddress tcp(String address) {
@@ -96,11 +103,12 @@ final class AgentClient implements AutoCloseable {
             case UNAVAILABLE ->
                     text.equals("agent stops")
                             ? new CliException("the agent at " + address + " has stopped")
-                            : new CliException(
+                            : new UnreachableException(
                                     "no agent at "
                                             + address
                                             + ": start one with `sudo bee agent`, or name another"
-                                            + " with --server-address");
+                                            + " with --server-address"
+                                            + refusal(status));
             case DEADLINE_EXCEEDED ->
                     new CliException(
                             "the agent at " + address + " did not answer in time (--timeout)");
@@ -108,6 +116,16 @@ final class AgentClient implements AutoCloseable {
                     new CliException("the agent at " + address + " does not know this command");
             default -> new CliException(text.isEmpty() ? status.toString() : text);
         };
+    }
+
+    /** Why TLS failed, which looks like nobody being there. */
+    private static String refusal(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return " (TLS: " + cause.getMessage() + ")";
+            }
+        }
+        return "";
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,9 +25,20 @@ import picocli.CommandLine.Spec;
             GetEventsCommand.class,
             TracingPolicyCommand.class,
             StatusCommand.class,
-            ProbeCommand.class,
-            InstallCrdsCommand.class,
+            InfoCommand.class,
             VersionCommand.class,
+            ProbeCommand.class,
+            ExplainCommand.class,
+            SensorsCommand.class,
+            EventLogCommand.class,
+            LogLevelCommand.class,
+            DebugCommand.class,
+            DumpCommand.class,
+            PolicyFilterCommand.class,
+            BugtoolCommand.class,
+            InstallCrdsCommand.class,
+            RuntimeHookCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -43,7 +55,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BeeCommand implements Runnable {
     private static final Pattern CHOICES =
-            Pattern.compile("expected one of (\\[[^]]*]) \\(case-insensitive\\)");
+            Pattern.compile(
+                    "expected one of \\[([^\\]]*)\\] \\(case-insensitive\\) but was ('[^']*')");
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -75,7 +88,7 @@ public final class BeeCommand implements Runnable {
         commandLine.setParameterExceptionHandler((e, _) -> {
             CommandLine command = e.getCommandLine();
             PrintWriter err = command.getErr();
-            err.println("bee: " + message(e));
+            err.println("bee: " + choices(String.valueOf(e.getMessage())));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
                 err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
             }
@@ -84,10 +97,17 @@ public final class BeeCommand implements Runnable {
         return commandLine;
     }
 
-    /** Choices are typed in small letters; picocli names the constants behind them. */
-    private static String message(ParameterException e) {
-        return CHOICES.matcher(String.valueOf(e.getMessage()))
-                .replaceAll(found -> "expected one of " + found.group(1).toLowerCase(Locale.ROOT));
+    /** Choices are written as they are typed: the library names Java's constants. */
+    private static String choices(String message) {
+        Matcher matcher = CHOICES.matcher(message);
+        return matcher.replaceAll(found ->
+                Matcher.quoteReplacement(
+                        "expected "
+                                + found.group(1)
+                                        .toLowerCase(Locale.ROOT)
+                                        .replaceFirst(", ([^,]*)$", " or $1")
+                                + ", not "
+                                + found.group(2)));
     }
 
     /** Every command answers {@code --help}: the messages on wrong usage promise it. */

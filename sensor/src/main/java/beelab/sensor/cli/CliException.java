@@ -4,7 +4,7 @@ package beelab.sensor.cli;
  * A command that cannot do what was asked. The message is one line for the user: what is wrong and
  * what to do next. No stack trace is shown.
  */
-public final class CliException extends RuntimeException {
+public class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

@@ -167,6 +167,12 @@ final class GetEventsCommand implements Callable<Integer> {
             description = "All but these fields.")
     private List<String> excludeFields = new ArrayList<>();
 
+    @Option(
+            names = {"-t", "--tty-encode"},
+            paramLabel = "TTY",
+            description = "Print only the bytes that hooks on write saw going to this terminal.")
+    private @Nullable String tty;
+
     @Option(names = "--reconnect", description = "Connect again when the agent goes away.")
     private boolean reconnect;
 
@@ -179,7 +185,7 @@ final class GetEventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        EventPrinter printer = new EventPrinter(System.out, encoder());
+        EventPrinter printer = new EventPrinter(System.out, encoder(), tty);
         GetEventsRequest request = request();
         String recorded = file != null ? file : standardInputHasEvents() ? "-" : null;
         if (recorded != null) {

@@ -56,9 +56,9 @@ final class PolicyTable {
                 }
             }
         }
-        StringBuilder text = new StringBuilder(table(rows));
+        StringBuilder text = new StringBuilder(TextTable.of(rows));
         if (hookRows.size() > 1) {
-            text.append('\n').append(table(hookRows));
+            text.append('\n').append(TextTable.of(hookRows));
         }
         if (!errors.isEmpty()) {
             text.append('\n').append(errors);
@@ -107,29 +107,5 @@ final class PolicyTable {
             unit++;
         }
         return String.format(Locale.ROOT, "%.2f %s", value, UNITS[unit]);
-    }
-
-    /** Columns as wide as their widest cell, three spaces apart; nothing after the last. */
-    private static String table(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                String cell = row.get(i);
-                line.append(cell);
-                if (i < columns - 1) {
-                    line.append(" ".repeat(widths[i] - cell.length() + 3));
-                }
-            }
-            text.append(line).append('\n');
-        }
-        return text.toString();
     }
 }

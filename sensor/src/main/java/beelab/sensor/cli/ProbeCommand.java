@@ -38,6 +38,16 @@ public final class ProbeCommand implements Callable<Integer> {
         this.spec = CommandSpec.create();
     }
 
+    /** What the kernel was built with, as far as it tells. */
+    @Command(
+            name = "config",
+            description = "Print the options of the kernel's build that BPF programs depend on.")
+    int config() {
+        spec.commandLine().getOut().print(KernelConfig.read().text());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
     @Override
     public Integer call() {
         ProbeReport report = new ProbeReport(KernelProbe.probe());

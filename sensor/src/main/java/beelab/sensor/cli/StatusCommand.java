@@ -1,6 +1,5 @@
 package beelab.sensor.cli;
 
-import beelab.sensor.api.FineGuidanceSensorsGrpc;
 import beelab.sensor.api.GetHealthStatusRequest;
 import beelab.sensor.api.GetHealthStatusResponse;
 import beelab.sensor.api.HealthStatus;
@@ -19,18 +18,13 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (AgentClient client = server.connect()) {
-            GetHealthStatusResponse response =
-                    client.call(() ->
-                            FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
-                                    .withDeadline(server.deadline())
-                                    .getHealth(GetHealthStatusRequest.getDefaultInstance()));
-            boolean running = true;
-            for (HealthStatus status : response.getHealthStatusList()) {
-                System.out.println("Health Status: " + status.getDetails());
-                running &= status.getStatus() == HealthStatusResult.HEALTH_STATUS_RUNNING;
-            }
-            return running ? 0 : 1;
+        GetHealthStatusResponse response =
+                server.ask(agent -> agent.getHealth(GetHealthStatusRequest.getDefaultInstance()));
+        boolean running = true;
+        for (HealthStatus status : response.getHealthStatusList()) {
+            System.out.println("Health Status: " + status.getDetails());
+            running &= status.getStatus() == HealthStatusResult.HEALTH_STATUS_RUNNING;
         }
+        return running ? 0 : 1;
     }
 }

@@ -4,7 +4,7 @@ import beelab.sensor.api.AddTracingPolicyRequest;
 import beelab.sensor.api.AddTracingPolicyResponse;
 import beelab.sensor.api.DeleteTracingPolicyRequest;
 import beelab.sensor.api.DeleteTracingPolicyResponse;
-import beelab.sensor.api.FineGuidanceSensorsGrpc;
+import beelab.sensor.api.ListDomainsRequest;
 import beelab.sensor.api.ListTracingPoliciesRequest;
 import beelab.sensor.api.ListTracingPoliciesResponse;
 import beelab.sensor.export.json.ProtoJson;
@@ -13,22 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bee tracingpolicy}, short {@code bee tp}. */
 @Command(
         name = "tracingpolicy",
         aliases = "tp",
         description = "Load, unload, list and plan policies.",
-        subcommands = PlanCommand.class,
+        subcommands = {PlanCommand.class, GenerateCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,14 +32,7 @@ import picocli.CommandLine.Spec;
             "  bee tracingpolicy list -o wide",
             "  bee tracingpolicy delete restrict-symlink"
         })
-final class TracingPolicyCommand implements Runnable {
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "a command is missing");
-    }
+final class TracingPolicyCommand extends CommandGroup {
 
     @Command(name = "add", description = "Load a policy from a file into the agent.")
     int add(
@@ -55,21 +44,45 @@ final class TracingPolicyCommand implements Runnable {
                             paramLabel = "DOMAIN",
                             defaultValue = "grpc",
                             description = "Domain of the policy (default: ${DEFAULT-VALUE}).")
-                    String domain) {
+                    String domain,
+            @Option(
+                            names = {"-m", "--mode"},
+                            paramLabel = "MODE",
+                            description = "enforce or monitor, instead of what the file says.")
+                    @Nullable String mode) {
+        String yaml = mode == null ? read(file) : PolicyMode.set(read(file), mode);
         AddTracingPolicyRequest request =
-                AddTracingPolicyRequest.newBuilder().setYaml(read(file)).setDomain(domain).build();
-        try (AgentClient client = server.connect()) {
-            AddTracingPolicyResponse response =
-                    client.call(() ->
-                            FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
-                                    .withDeadline(server.deadline())
-                                    .addTracingPolicy(request));
-            if (response.isInitialized()) {
-                System.out.println("tracing policy \"" + file + "\" added");
-            }
+                AddTracingPolicyRequest.newBuilder().setYaml(yaml).setDomain(domain).build();
+        try {
+            AddTracingPolicyResponse ignored = server.ask(agent -> agent.addTracingPolicy(request));
         } catch (CliException e) {
             throw new CliException("failed to add tracing policy: " + e.getMessage());
         }
+        System.out.println("tracing policy \"" + file + "\" added");
+        return 0;
+    }
+
+    @Command(
+            name = "modify",
+            description = "Print a policy's file with another mode; loads nothing.")
+    int modify(
+            @Parameters(paramLabel = "FILE", description = "A YAML file; - for standard input.")
+                    String file,
+            @Option(
+                            names = {"-m", "--mode"},
+                            required = true,
+                            paramLabel = "MODE",
+                            description = "enforce or monitor.")
+                    String mode) {
+        System.out.print(PolicyMode.set(read(file), mode));
+        return 0;
+    }
+
+    @Command(name = "domains", description = "List the domains that policies are in.")
+    int domains(@Mixin ServerOptions server) {
+        server.ask(agent -> agent.listDomains(ListDomainsRequest.getDefaultInstance()))
+                .getDomainsList()
+                .forEach(System.out::println);
         return 0;
     }
 
@@ -96,18 +109,13 @@ final class TracingPolicyCommand implements Runnable {
                         .setNamespace(namespace)
                         .setDomain(domain)
                         .build();
-        try (AgentClient client = server.connect()) {
-            DeleteTracingPolicyResponse response =
-                    client.call(() ->
-                            FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
-                                    .withDeadline(server.deadline())
-                                    .deleteTracingPolicy(request));
-            if (response.isInitialized()) {
-                System.out.println("tracing policy \"" + name + "\" deleted");
-            }
+        try {
+            DeleteTracingPolicyResponse ignored =
+                    server.ask(agent -> agent.deleteTracingPolicy(request));
         } catch (CliException e) {
             throw new CliException("failed to delete tracing policy: " + e.getMessage());
         }
+        System.out.println("tracing policy \"" + name + "\" deleted");
         return 0;
     }
 
@@ -137,17 +145,12 @@ final class TracingPolicyCommand implements Runnable {
                     String domain) {
         ListTracingPoliciesRequest request =
                 ListTracingPoliciesRequest.newBuilder().setDomain(domain).build();
-        try (AgentClient client = server.connect()) {
-            ListTracingPoliciesResponse response =
-                    client.call(() ->
-                            FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
-                                    .withDeadline(server.deadline())
-                                    .listTracingPolicies(request));
-            switch (format) {
-                case JSON -> System.out.println(ProtoJson.print(response));
-                case TEXT -> System.out.print(PolicyTable.text(response, false));
-                case WIDE -> System.out.print(PolicyTable.text(response, true));
-            }
+        ListTracingPoliciesResponse response =
+                server.ask(agent -> agent.listTracingPolicies(request));
+        switch (format) {
+            case JSON -> System.out.println(ProtoJson.print(response));
+            case TEXT -> System.out.print(PolicyTable.text(response, false));
+            case WIDE -> System.out.print(PolicyTable.text(response, true));
         }
         return 0;
     }

@@ -1,7 +1,6 @@
 package beelab.sensor.cli;
 
 import beelab.sensor.agent.AgentVersion;
-import beelab.sensor.api.FineGuidanceSensorsGrpc;
 import beelab.sensor.api.GetVersionRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +21,11 @@ final class VersionCommand implements Callable<Integer> {
     @Option(names = "--client", description = "Only this program's version (the default).")
     private boolean onlyClient;
 
+    @Option(
+            names = {"-b", "--build"},
+            description = "Tell what this program was built for and runs from.")
+    private boolean build;
+
     /** What {@code --version} prints. */
     static final class Provider implements IVersionProvider {
         @Override
@@ -34,15 +38,17 @@ final class VersionCommand implements Callable<Integer> {
     public Integer call() {
         System.out.println("CLI version: " + AgentVersion.get());
         if (askServer && !onlyClient) {
-            try (AgentClient client = server.connect()) {
-                String version =
-                        client.call(() ->
-                                FineGuidanceSensorsGrpc.newBlockingStub(client.channel())
-                                        .withDeadline(server.deadline())
-                                        .getVersion(GetVersionRequest.getDefaultInstance())
-                                        .getVersion());
-                System.out.println("Server version: " + version);
-            }
+            System.out.println(
+                    "Server version: "
+                            + server.ask(agent ->
+                                            agent.getVersion(
+                                                    GetVersionRequest.getDefaultInstance()))
+                                    .getVersion());
+        }
+        if (build) {
+            System.out.println("Java: " + Runtime.version());
+            System.out.println(
+                    "Classes: " + System.getProperty("java.class.path").split(":", 2)[0]);
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package beelab.sensor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import beelab.sensor.api.HookStatus;
 import beelab.sensor.api.ListTracingPoliciesResponse;
@@ -9,15 +10,18 @@ import beelab.sensor.api.TracingPolicyMode;
 import beelab.sensor.api.TracingPolicyState;
 import beelab.sensor.api.TracingPolicyStats;
 import beelab.sensor.api.TracingPolicyStatus;
+import beelab.sensor.event.Argument;
 import beelab.sensor.event.Event;
 import beelab.sensor.event.Sample;
 import beelab.sensor.export.EventMapper;
 import beelab.sensor.export.json.ProtoJson;
+import beelab.sensor.policy.PolicyReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,8 +145,19 @@ class BeeCommandTest {
                 "getevents -e PROCESS_NONSENSE x|2|bee: \"PROCESS_NONSENSE\" is not a type of event",
                 "getevents --process ( x|2|bee: binary_regex: \"(\" is not a regular expression",
                 "getevents -f process.bianry x|2|bee: fields: no event has \"process.bianry\"",
-                "getevents -o xml x|2|bee: Invalid value for option '--output': expected one of [json, compact] but",
-                "status --server-address localhost:1|1|bee: no agent at localhost:1: start one with",
+                "getevents -o xml x|2|bee: Invalid value for option '--output': expected json or compact, not 'xml'",
+                "tracingpolicy list -o xml|2|bee: Invalid value for option '--output': expected text, wide or json, not 'xml'",
+                "probe -o xml|2|bee: Invalid value for option '--output': expected text or json, not 'xml'",
+                "status --server-address localhost:1 --retries 0 --tls-cert-file x|2|bee: --tls-cert-file and --tls-key-file",
+                "status --server-address localhost:1 --retries 0 --tls-ca-cert-files /no|2|bee: TLS: cannot read /no",
+                "loglevel set loud|2|bee: \"loud\" is no level; expected error",
+                "eventlog set|2|bee: nothing to set: use --max-size",
+                "explain pod|2|bee: \"pod\" is no resource; expected tracingpolicy",
+                "explain tracingpolicy.spec.kprobs|2|bee: tracingpolicy.spec has no field \"kprobs\"; it has",
+                "explain tracingpolicy.spec.kprobes.call.x|2|bee: tracingpolicy.spec.kprobes.call has no fields",
+                "policyfilter cgroupid /no/such|1|bee: no cgroup folder /no/such",
+                "tracingpolicy generate ftrace-list -r (|2|bee: --regex: \"(\" is not a regular expression",
+                "status --retries 0 --server-address localhost:1|1|bee: no agent at localhost:1: start one with",
                 "status --server-address nonsense|2|bee: \"nonsense\" is not an address",
                 "status --timeout soon|2|bee: Invalid value for option '--timeout'",
                 "tracingpolicy add /no/such.yaml|1|bee: no file /no/such.yaml",
@@ -160,12 +175,123 @@ class BeeCommandTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command :
-                List.of("agent", "getevents", "tracingpolicy", "status", "version", "probe")) {
+        for (String command : BeeCommand.commandLine().getSubcommands().keySet()) {
             assertThat(bee("help", command)).as(command).isZero();
+            if (!command.equals("help")) {
+                assertThat(bee(command, "--help")).as(command).isZero();
+            }
         }
         assertThat(messages.toString())
                 .contains("--tracing-policy", "--event-types", "-o, --output");
+    }
+
+    @Test
+    void bytesOfATerminalAreReplayed() throws IOException {
+        Event write =
+                Sample.kprobe(
+                        "__x64_sys_write",
+                        List.of(
+                                new Argument.OpenFile("", "/dev/pts/3", "", "", ""),
+                                new Argument.Bytes(
+                                        ByteBuffer.wrap("ls\r\n".getBytes(StandardCharsets.UTF_8))
+                                                .asReadOnlyBuffer(),
+                                        4,
+                                        "")));
+        Path file = recorded(List.of(write, Sample.symlink()));
+        assertThat(bee("getevents", "-t", "/dev/pts/3", file.toString())).isZero();
+        assertThat(printed()).isEqualTo("ls\r\n");
+        out.reset();
+        assertThat(bee("getevents", "-t", "/dev/pts/4", file.toString())).isZero();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void modeIsPutIntoThePolicy() throws IOException {
+        Path policy =
+                Files.writeString(
+                        folder.resolve("p.yaml"),
+                        """
+                        apiVersion: cilium.io/v1alpha1
+                        kind: TracingPolicy
+                        metadata:
+                          name: p
+                        spec:
+                          options:
+                          - name: policy-mode
+                            value: enforce
+                          - name: other
+                            value: x
+                          kprobes:
+                          - call: sys_open
+                        """);
+        assertThat(bee("tracingpolicy", "modify", "-m", "monitor", policy.toString())).isZero();
+        assertThat(printed())
+                .contains("- name: other", "- name: policy-mode\n    value: monitor", "sys_open")
+                .doesNotContain("enforce");
+        assertThat(bee("tp", "modify", "-m", "loud", policy.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void emptyPolicyIsAStart() throws Exception {
+        assertThat(bee("tracingpolicy", "generate", "empty")).isZero();
+        assertThatThrownBy(() -> PolicyReader.read(printed(), "generated"))
+                .as("nothing is missing but hooks")
+                .hasMessageContaining("generated:6:3: spec: the policy has no hook")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void policyLanguageIsExplained() {
+        assertThat(bee("explain", "tracingpolicy.spec.kprobes")).isZero();
+        assertThat(printed())
+                .contains(
+                        "KIND:       TracingPolicy\n",
+                        "FIELD: tracingpolicy.spec.kprobes <[]Object>")
+                .contains("  call\t<string>");
+    }
+
+    @Test
+    void bashCompletesCommandsAndFlags() throws Exception {
+        assertThat(bee("completion", "bash")).isZero();
+        Path script = Files.writeString(folder.resolve("bee.bash"), printed());
+        Process bash =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "source "
+                                        + script
+                                        + "; COMP_WORDS=(bee getev); COMP_CWORD=1; "
+                                        + "_complete_bee; echo ${COMPREPLY[@]}")
+                        .redirectErrorStream(true)
+                        .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("getevents\n");
+    }
+
+    @Test
+    void archiveOfBugtoolCanBeUnpacked() throws Exception {
+        Path archive = folder.resolve("bug.tar.gz");
+        assertThat(
+                        bee(
+                                "bugtool",
+                                "--retries",
+                                "0",
+                                "--server-address",
+                                "localhost:1",
+                                "-o",
+                                archive.toString()))
+                .isZero();
+        Process tar =
+                new ProcessBuilder("tar", "-tzf", archive.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tar.waitFor()).as(names).isZero();
+        assertThat(names)
+                .contains("beelab-bugtool/version.txt", "beelab-bugtool/files/proc/version")
+                .contains("beelab-bugtool/not-collected.txt")
+                .doesNotContain("policies.json");
+        assertThat(printed()).contains("policies.json: no agent at localhost:1");
     }
 
     @Test
