@@ -28,6 +28,10 @@ test_main() {
     run_test_stage "$n/$count" "$name" "$minutes" "$limit" "$title"
     chosen+=("$name")
   done
+  if [ -f "$results/conformance.txt" ]; then
+    say "" "Policies of the sensor: name, kernel, what was seen, mechanism"
+    sort "$results/conformance.txt" | sed 's/^/  /' >&2
+  fi
   "$JAVA_HOME/bin/java" "$LAB_ROOT/tools/test/Report.java" "$results" $((SECONDS - began)) "${chosen[@]}"
 }
 
@@ -84,5 +88,5 @@ junit() {
       --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx1g -Dbasedir="$LAB_ROOT/$module" ${JUNIT_FLAGS:-} \
       -cp "target/test-classes:target/classes:$(<target/test.classpath)" \
       org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=tree \
-      --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" ) || failed=1
+      --fail-if-no-tests --scan-classpath=target/test-classes --include-tag="$tag" --reports-dir="$reports" ${JUNIT_ARGS:-} ) || failed=1
 }
