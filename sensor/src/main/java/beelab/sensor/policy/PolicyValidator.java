@@ -1,9 +1,11 @@
 package beelab.sensor.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +185,16 @@ final class PolicyValidator {
     }
 
     private void options() {
+        Map<String, String> chosen = new HashMap<>();
         for (PolicySpec.Option option : policy.spec().options()) {
+            String before = chosen.putIfAbsent(option.name(), option.value());
+            if (before != null && !before.equals(option.value())) {
+                problems.add(
+                        option.path() + ".value",
+                        "option %s is \"%s\" here and \"%s\" before"
+                                .formatted(option.name(), option.value(), before),
+                        "keep one of them");
+            }
             String at = option.path() + ".value";
             String value = option.value();
             String name = option.name();

@@ -1,9 +1,11 @@
 package beelab.sensor.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import beelab.sensor.policy.SourceMap.Mark;
 import beelab.sensor.testing.RandomCases;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,28 @@ class PolicyFuzzTest {
     @Test
     void anyTextIsReadOrRefused() {
         RandomCases.tryOut(1000, random -> judge(RandomCases.text(random)));
+    }
+
+    /** Ten megabytes of it are answered in seconds, by a policy or by problems with a place. */
+    @Test
+    void hugePoliciesAreReadOrRefused() {
+        int size = 10 << 20;
+        String values = "        values: [" + "\"/a\", ".repeat(size / 6) + "\"/b\"]\n";
+        List<String> texts =
+                List.of(
+                        POLICY.replace("        values: [\"/etc\"]\n", values),
+                        POLICY.replace("/etc", "/" + "x".repeat(size)),
+                        POLICY + "# " + "c".repeat(size),
+                        POLICY + "  - call: sys_read\n".repeat(size / 19),
+                        "[".repeat(size),
+                        "{a: ".repeat(size / 4),
+                        "- ".repeat(size / 2),
+                        "a: &x [1]\nb: [" + "*x, ".repeat(size / 4) + "1]\n",
+                        "\u0000".repeat(size),
+                        "é".repeat(size / 2));
+        for (String text : texts) {
+            assertTimeout(Duration.ofSeconds(60), () -> judge(text));
+        }
     }
 
     @Test

@@ -64,7 +64,11 @@ class RefusedPoliciesTest {
         for (int i = 0; i < lines.size(); i++) {
             Matcher matcher = MARK.matcher(lines.get(i));
             if (matcher.find()) {
-                expected.add(new Expected(i + 1, matcher.group(1), matcher.group(2)));
+                expected.add(
+                        new Expected(
+                                i + 1,
+                                matcher.group(1).equals(".") ? "" : matcher.group(1),
+                                matcher.group(2)));
             }
         }
         return expected;
