@@ -230,13 +230,13 @@ static __always_inline int run_hook(void *ctx)
 	bool ignored;
 	__u32 site;
 
-	if (config.role == ROLE_ENFORCE)
-		return enforce(config.options & OPTION_OVERRIDES, config.counter_row);
 	if (config.skip_tgid && config.skip_tgid == key.thread >> 32)
 		return 0;
 	site = find_site(ctx);
 	if (site == NO_SITE)
 		return 0;
+	if (config.role == ROLE_ENFORCE)
+		return enforce(config.options & OPTION_OVERRIDES, config.counter_row);
 	if (config.role != ROLE_LEAVE && !is_current())
 		return 0;
 	if (config.role == ROLE_LEAVE) {

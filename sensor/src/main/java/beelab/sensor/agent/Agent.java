@@ -120,6 +120,7 @@ public final class Agent implements AutoCloseable {
         this.policies = policies;
 
         KubernetesParts kubernetes = closing.add(new KubernetesParts(options, policies));
+        policies.setNodeLabels(kubernetes.nodeLabels());
         PodResolver pods = kubernetes.watchPods();
         List<KernelEvent.Exec> running = scan.read();
         ProcessCache cache = new ProcessCache(processOptions(running), wallClock);

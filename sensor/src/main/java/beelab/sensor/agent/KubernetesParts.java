@@ -1,5 +1,6 @@
 package beelab.sensor.agent;
 
+import beelab.sensor.attach.NodeLabels;
 import beelab.sensor.attach.PolicyRegistry;
 import beelab.sensor.attach.Workload;
 import beelab.sensor.attach.WorkloadControl;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +110,24 @@ final class KubernetesParts implements AutoCloseable {
                         container.image(),
                         container.podNamespace(),
                         container.podName());
+    }
+
+    /** Labels of this node, asked for when a policy wants to know. */
+    NodeLabels nodeLabels() {
+        return client == null ? NodeLabels.UNKNOWN : () -> labelsOf(client, options.nodeName());
+    }
+
+    private static Optional<Map<String, String>> labelsOf(KubernetesClient kubernetes, String node) {
+        try {
+            return Optional.ofNullable(kubernetes.nodes().withName(node).get())
+                    .map(found -> Map.copyOf(found.getMetadata().getLabels()));
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "labels of node {} cannot be read, so nodeSelector of policies matches it: {}",
+                    node,
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Starts to follow the policies that are custom resources. */

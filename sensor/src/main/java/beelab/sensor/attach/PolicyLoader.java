@@ -16,6 +16,7 @@ import beelab.sensor.wire.PolicyCounter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,11 @@ final class PolicyLoader {
 
     /** One program between loading and attaching. */
     private record Loaded(
-            CompiledHook hook, BpfProgram program, Placed placed, Optional<Chains.Seat> seat) {}
+            CompiledHook hook, BpfProgram program, Placed placed, Optional<Chains.Seat> seat) {
+        boolean enforces() {
+            return hook.section() == CompiledHook.Section.ENFORCERS;
+        }
+    }
 
     /**
      * Points that one object is loaded for.
@@ -203,6 +208,8 @@ final class PolicyLoader {
             }
         }
         settle(policy, cgroups, policyMaps);
+        // Of two kprobes the later one runs first: enforcers must wait until selectors have spoken.
+        loaded.sort(Comparator.comparing(program -> !program.enforces()));
         for (Loaded program : loaded) {
             try {
                 if (program.seat().isPresent()) {

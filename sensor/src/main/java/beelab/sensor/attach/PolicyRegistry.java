@@ -50,6 +50,11 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
     }
 
+    /** Tells where to learn this node's labels; policies that are added later ask there. */
+    public void setNodeLabels(NodeLabels labels) {
+        later(() -> table.setNodeLabels(labels));
+    }
+
     @Override
     public PolicyStatus add(String yaml, String source, String domain) throws PolicyException {
         try {

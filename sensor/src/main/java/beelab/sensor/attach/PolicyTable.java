@@ -48,6 +48,8 @@ final class PolicyTable {
             @Nullable WorkloadFilter filter,
             @Nullable LoadedPolicy loaded) {}
 
+    private NodeLabels nodes = NodeLabels.UNKNOWN;
+
     PolicyTable(
             PolicyLoader loader,
             PolicyCompilation compilation,
@@ -66,6 +68,9 @@ final class PolicyTable {
             TracingPolicy policy = PolicyReader.read(yaml, source);
             key = Optional.of(new PolicyKey(domain, policy.namespace(), policy.name()));
             refuseDuplicate(policy, key.get());
+            if (!nodes.select(policy.spec().nodeSelector())) {
+                return skip(key.get(), id);
+            }
             Entry entry = load(policy, key.get(), id);
             entries.put(key.get(), entry);
             LOG.info("policy {} is loaded with id {}", key.get(), id);
@@ -85,6 +90,19 @@ final class PolicyTable {
                             "a policy %s is loaded already, with id %d".formatted(key, existing.id),
                             "delete it first, or choose another name"));
         }
+    }
+
+    /** A policy for other nodes is listed and does nothing. */
+    private PolicyStatus skip(PolicyKey key, int id) {
+        Entry entry = new Entry(id, key, State.SKIPPED, Mode.UNKNOWN, "", null, null);
+        entries.put(key, entry);
+        LOG.info("policy {} is skipped: its nodeSelector does not match this node", key);
+        return status(entry);
+    }
+
+    /** Labels of this node, known from now on. */
+    void setNodeLabels(NodeLabels labels) {
+        nodes = labels;
     }
 
     /** A refused policy is listed, unless a loaded one has its name. */

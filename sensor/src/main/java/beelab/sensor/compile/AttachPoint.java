@@ -94,6 +94,29 @@ public sealed interface AttachPoint {
         }
     }
 
+    /** How a point of the kernel is called in plans. */
+    static String describe(AttachPoint point) {
+        return switch (point) {
+            case SyscallEnter(String name) -> "tracepoint syscalls/sys_enter_" + name;
+            case SyscallExit(String name) -> "tracepoint syscalls/sys_exit_" + name;
+            case Tracepoint(String category, String event) ->
+                    "tracepoint " + category + "/" + event;
+            case RawTracepoint(String name) -> "raw tracepoint " + name;
+            case Kprobe(String symbol) -> "kprobe " + symbol;
+            case Kretprobe(String symbol) -> "kretprobe " + symbol;
+            case LsmHook(String name) -> "LSM hook " + name;
+            case Fentry(String function) -> "fentry " + function;
+            case Fexit(String function) -> "fexit " + function;
+            case FmodRet(String function) -> "fmod_ret " + function;
+            case KprobeMulti(List<String> symbols) ->
+                    "kprobe.multi on " + symbols.size() + " functions";
+            case KretprobeMulti(List<String> symbols) ->
+                    "kretprobe.multi on " + symbols.size() + " functions";
+            case Uprobe probe -> "uprobe " + probe.file();
+            case UprobeMulti multi -> "uprobes on " + multi.probes().getFirst().file();
+        };
+    }
+
     /** Name of the object file on the class path: {@code /beelab/bpf/OBJECT.bpf.o}. */
     default String object() {
         return switch (this) {

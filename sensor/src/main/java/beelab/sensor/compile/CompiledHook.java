@@ -41,7 +41,9 @@ public record CompiledHook(
         TRACEPOINTS,
         LSM_HOOKS,
         UPROBES,
-        USDTS;
+        USDTS,
+        /** Calls that NotifyEnforcer stops; they report nothing. */
+        ENFORCERS;
 
         /** The spelling in a policy. */
         public String yamlName() {

@@ -86,7 +86,6 @@ final class EngineSupport {
     private void spec() {
         PolicySpec spec = policy.spec();
         when(spec.loader(), "spec.loader", "loader", "leave it out");
-        when(spec.nodeSelector() != null, "spec.nodeSelector", "nodeSelector", "leave it out");
         when(
                 spec.hostSelector() != null,
                 "spec.hostSelector",
@@ -94,11 +93,6 @@ final class EngineSupport {
                 spec.podSelector() == null && spec.containerSelector() == null
                         ? "without any selector the host and all pods are observed"
                         : "leave it out to observe the selected pods only");
-        when(
-                !spec.enforcers().isEmpty(),
-                "spec.enforcers",
-                "enforcers",
-                "use lsmhooks with Override");
     }
 
     private void hook(Hook hook) {

@@ -48,6 +48,22 @@ final class FunctionPlans {
                 || exists(function) && kernel.features().mayTrace(function);
     }
 
+    /** Where a program sees the function begin. */
+    AttachPoint entry(String function) throws Refusal {
+        if (!exists(function)) {
+            throw unknown(function);
+        }
+        if (!available()) {
+            throw new Refusal(
+                    "call",
+                    function + " cannot be hooked: " + kernel.lacks(KernelFeature.KPROBE),
+                    "");
+        }
+        return fitsTrampoline(kernel.types().function(function))
+                ? new AttachPoint.Fentry(function)
+                : new AttachPoint.Kprobe(function);
+    }
+
     Blueprint plan(Hook.Function hook, String function, PlanContext context) throws Refusal {
         if (!exists(function)) {
             throw unknown(function);

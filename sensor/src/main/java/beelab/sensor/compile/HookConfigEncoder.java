@@ -63,8 +63,9 @@ public final class HookConfigEncoder {
         StructWriter out = StructWriter.of(ConfigLayouts.HOOK_CONFIG);
         int pendingSize = pendingSize(hook, program);
         boolean touches = program.role() instanceof CompiledProgram.Role.Touch;
+        int first = hookIndex + (placement.sites() ? 0 : placement.site());
         out.put("policy_id", policy.id())
-                .put("hook_id", hookIndex + (placement.sites() ? 0 : placement.site()))
+                .put("hook_id", first)
                 .put("role", roleCode(program.role()))
                 .put("arg_count", program.arguments().size())
                 .put(
@@ -77,7 +78,7 @@ public final class HookConfigEncoder {
                 .put("chain_slot", placement.chainSlot());
         out.in("cgroup").put("subsystem", machine.cgroupSubsystem());
         CounterRows rows = new CounterRows(policy);
-        out.put("counter_row", rows.first(hookIndex)).put("counter_stride", rows.width(hookIndex));
+        out.put("counter_row", rows.first(first)).put("counter_stride", rows.width(first));
         for (int i = 0; i < program.guards().size(); i++) {
             guard(program.guards().get(i), out.in("guards", i));
         }

@@ -90,6 +90,19 @@ final class HookPlanner {
                 Proposals.insteadOf(kernel, function));
     }
 
+    /** How an enforcer keeps a function from running. */
+    OverridePlans.Way override(String function, PlanContext context) throws Refusal {
+        return overrides.way(syscalls.kernelFunction(function), context);
+    }
+
+    /** Where an enforcer sees a function begin, when it need not keep it from running. */
+    AttachPoint entry(String function) throws Refusal {
+        if (!Rules.isSyscallName(function)) {
+            return functions.entry(function);
+        }
+        return syscalls.entry(function);
+    }
+
     /** Why a function cannot be hooked itself. */
     private String reason(String function) {
         return functions.available()

@@ -73,6 +73,10 @@ public final class PolicyCompiler {
                 hook(policy, hook, compiler, plans, hooks, problems);
             }
         }
+        EnforcerPlans.Enforcers enforcers =
+                new EnforcerPlans(policy, kernel, planner, problems).compile(sharing(policy));
+        plans.addAll(enforcers.plans());
+        hooks.addAll(enforcers.hooks());
         problems.sort(
                 Comparator.comparingInt(PolicyProblem::line)
                         .thenComparingInt(PolicyProblem::column));
@@ -139,10 +143,7 @@ public final class PolicyCompiler {
                             "no function of " + hook.target() + " has such arguments",
                             ""));
         }
-        boolean multi =
-                kernel.has(KernelFeature.KPROBE_MULTI)
-                        && !PlanContext.isTrue(policy.spec().option("disable-kprobe-multi"));
-        for (SharedPrograms.Group group : new SharedPrograms(multi).group(members)) {
+        for (SharedPrograms.Group group : sharing(policy).group(members)) {
             hooks.addAll(group.hooks());
             plans.add(HookCompiler.explain(hook, group, leftOut));
         }
@@ -160,6 +161,12 @@ public final class PolicyCompiler {
                         && refusal.field().equals("binaryDigests")
                 ? "ignore.digestVerificationFailure"
                 : "";
+    }
+
+    private SharedPrograms sharing(TracingPolicy policy) {
+        return new SharedPrograms(
+                kernel.has(KernelFeature.KPROBE_MULTI)
+                        && !PlanContext.isTrue(policy.spec().option("disable-kprobe-multi")));
     }
 
     private static HookPlan leftOut(Hook hook, String function, String allowedBy, Refusal reason) {

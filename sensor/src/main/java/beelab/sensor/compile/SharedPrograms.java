@@ -144,7 +144,9 @@ final class SharedPrograms {
         CompiledProgram first = alone.getFirst();
         List<AttachPoint> points = alone.stream().map(p -> p.attachPoints().getFirst()).toList();
         boolean overrides =
-                first.selectors().stream().anyMatch(s -> s.action().overrideErrno() != 0);
+                first.selectors().stream().anyMatch(s -> s.action().overrideErrno() != 0)
+                        || first.role() instanceof Role.Enforce(boolean mayOverride)
+                                && mayOverride;
         Sites sites = new Sites.ByAttachPoint();
         switch (points.getFirst()) {
             case AttachPoint.RawTracepoint _ -> {

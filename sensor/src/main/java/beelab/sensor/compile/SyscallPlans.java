@@ -3,6 +3,7 @@ package beelab.sensor.compile;
 import beelab.sensor.compile.CompiledProgram.Sites;
 import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.NearNames;
+import beelab.sensor.policy.Rules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,31 @@ final class SyscallPlans {
     /** The kernel's function of a call, such as {@code __x64_sys_symlinkat}. */
     String symbol(String name) {
         return kernel.syscallPrefix() + "sys_" + name;
+    }
+
+    /** The kernel's function of a system call that a policy names; other names as they are. */
+    String kernelFunction(String function) throws Refusal {
+        if (!Rules.isSyscallName(function) || function.startsWith(IA32)) {
+            return function;
+        }
+        check(function, bareName(function));
+        return symbol(bareName(function));
+    }
+
+    /** Where a program sees the call begin. */
+    AttachPoint entry(String function) throws Refusal {
+        String name = bareName(function);
+        if (function.startsWith(IA32)) {
+            if (SyscallNumbers.ofIa32(kernel, name).isEmpty()) {
+                throw new Refusal(
+                        "call", "32-bit programs have no system call " + name + " here", "");
+            }
+            return new AttachPoint.RawTracepoint("sys_enter");
+        }
+        check(function, name);
+        return functions.traceable(symbol(name)) && kernel.has(KernelFeature.FENTRY)
+                ? new AttachPoint.Fentry(symbol(name))
+                : new AttachPoint.SyscallEnter(name);
     }
 
     Blueprint plan(Hook.Function hook, String function, PlanContext context) throws Refusal {

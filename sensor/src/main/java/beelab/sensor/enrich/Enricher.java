@@ -125,7 +125,7 @@ public final class Enricher {
                         Arguments.of(record, hook),
                         Action.of(record.action().code()));
         return switch (hook.section()) {
-            case KPROBES, FENTRIES ->
+            case KPROBES, FENTRIES, ENFORCERS ->
                     new Event.Kprobe(
                             time,
                             process,

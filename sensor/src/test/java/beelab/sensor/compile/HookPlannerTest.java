@@ -339,7 +339,6 @@ class HookPlannerTest {
         assertThat(plan.refusals())
                 .extracting(PolicyProblem::message)
                 .containsExactly(
-                        "nodeSelector is not implemented in this version of the sensor",
                         "matchNamespaces is not implemented in this version of the sensor",
                         "operator SubString is not implemented in this version of the sensor",
                         "action GetUrl is not implemented in this version of the sensor");
