@@ -117,7 +117,8 @@ final class KubernetesParts implements AutoCloseable {
         return client == null ? NodeLabels.UNKNOWN : () -> labelsOf(client, options.nodeName());
     }
 
-    private static Optional<Map<String, String>> labelsOf(KubernetesClient kubernetes, String node) {
+    private static Optional<Map<String, String>> labelsOf(
+            KubernetesClient kubernetes, String node) {
         try {
             return Optional.ofNullable(kubernetes.nodes().withName(node).get())
                     .map(found -> Map.copyOf(found.getMetadata().getLabels()));

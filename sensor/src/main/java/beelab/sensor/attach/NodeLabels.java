@@ -15,8 +15,8 @@ public interface NodeLabels {
     Optional<Map<String, String>> read();
 
     /**
-     * Whether a policy is for this node. Where labels are not known it is: a policy that watches too
-     * many nodes is better than one that watches none.
+     * Whether a policy is for this node. Where labels are not known it is: a policy that watches
+     * too many nodes is better than one that watches none.
      *
      * @param selector null for a policy that is for all nodes
      */

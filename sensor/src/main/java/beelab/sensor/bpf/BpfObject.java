@@ -31,7 +31,7 @@ public final class BpfObject implements AutoCloseable {
      * @param elf the whole file
      */
     public static BpfObject open(String name, byte[] elf) throws BpfException {
-        return new BpfObject(name, ObjectCalls.open(name, elf));
+        return new BpfObject(name, ObjectCalls.open(name, elf, ""));
     }
 
     /** Opens {@code /beelab/bpf/NAME.bpf.o} of the class path, where the module bpf puts it. */
@@ -42,7 +42,12 @@ public final class BpfObject implements AutoCloseable {
                 throw new BpfException(
                         path + " is not on the class path: build the module bpf (make -C bpf)");
             }
-            return open(name, in.readAllBytes());
+            byte[] elf = in.readAllBytes();
+            String types;
+            try (BpfObject plain = open(name, elf)) {
+                types = CoreTypes.file(name, BtfCalls.bytes(ObjectCalls.btf(plain.pointer())));
+            }
+            return new BpfObject(name, ObjectCalls.open(name, elf, types));
         } catch (IOException e) {
             throw new BpfException(path + " cannot be read: " + e.getMessage());
         }

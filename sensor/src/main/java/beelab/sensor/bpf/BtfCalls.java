@@ -2,6 +2,7 @@ package beelab.sensor.bpf;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
@@ -33,6 +34,11 @@ final class BtfCalls {
                             returns = MemorySegment.class,
                             takes = {MemorySegment.class, int.class})
                     MethodHandle nameByOffset,
+            @NativeSignature(
+                            name = "btf__raw_data",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, MemorySegment.class})
+                    MethodHandle rawData,
             @NativeSignature(
                             name = "btf__resolve_size",
                             returns = long.class,
@@ -71,6 +77,17 @@ final class BtfCalls {
         return Native.string(
                 ObjectCalls.pointer(
                         () -> (MemorySegment) C.nameByOffset().invokeExact(btf, offset)));
+    }
+
+    /** All of it, as it stands in a file. */
+    static byte[] bytes(MemorySegment btf) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment data =
+                    ObjectCalls.pointer(() -> (MemorySegment) C.rawData().invokeExact(btf, size));
+            return data.reinterpret(size.get(ValueLayout.JAVA_INT, 0))
+                    .toArray(ValueLayout.JAVA_BYTE);
+        }
     }
 
     /** Bytes of a type; 0 when it has no size. */

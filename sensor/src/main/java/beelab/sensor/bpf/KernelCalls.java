@@ -65,6 +65,12 @@ final class KernelCalls {
                     MethodHandle linkCreate) {}
 
     private record LibcHandles(
+            @NativeSignature(
+                            name = "memfd_create",
+                            returns = int.class,
+                            takes = {MemorySegment.class, int.class},
+                            errno = true)
+                    MethodHandle memfdCreate,
             @NativeSignature(name = "close", returns = int.class, takes = int.class)
                     MethodHandle close,
             @NativeSignature(
@@ -196,6 +202,22 @@ final class KernelCalls {
                                             LIBC.lsmListModules()
                                                     .invokeExact(errno, number, ids, size, 0));
             return ids.asSlice(0, count * Long.BYTES).toArray(ValueLayout.JAVA_LONG);
+        }
+    }
+
+    /** File descriptor of a file in memory, not passed on to other programs. */
+    static int memoryFile(String name) throws BpfException {
+        int closeOnExec = 1;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(name);
+            return (int)
+                    Native.system(
+                            "create a file in memory",
+                            errno ->
+                                    (long)
+                                            (int)
+                                                    LIBC.memfdCreate()
+                                                            .invokeExact(errno, text, closeOnExec));
         }
     }
 

@@ -11,6 +11,7 @@ final class ObjectCalls {
     // struct bpf_object_open_opts of libbpf 1.1: size_t sz; const char *object_name; ...
     private static final long OPEN_OPTS_SIZE = 80;
     private static final long OBJECT_NAME = 8;
+    private static final long BTF_CUSTOM_PATH = 48;
 
     private static final Handles C =
             NativeLoader.load(MethodHandles.lookup(), Handles.class, NativeLoader.libbpf());
@@ -50,13 +51,20 @@ final class ObjectCalls {
 
     private ObjectCalls() {}
 
-    /** libbpf copies what it needs: {@code elf} may be freed afterwards. */
-    static MemorySegment open(String name, byte[] elf) throws BpfException {
+    /**
+     * libbpf copies what it needs: {@code elf} may be freed afterwards.
+     *
+     * @param types file of the types to relocate against; empty for the kernel's
+     */
+    static MemorySegment open(String name, byte[] elf, String types) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, elf);
             MemorySegment opts = arena.allocate(OPEN_OPTS_SIZE, 8);
             opts.set(ValueLayout.JAVA_LONG, 0, OPEN_OPTS_SIZE);
             opts.set(ValueLayout.ADDRESS, OBJECT_NAME, arena.allocateFrom(name));
+            if (!types.isEmpty()) {
+                opts.set(ValueLayout.ADDRESS, BTF_CUSTOM_PATH, arena.allocateFrom(types));
+            }
             return Native.pointer(
                     "open BPF object " + name,
                     errno ->

@@ -71,8 +71,7 @@ final class EnforcerPlans {
     private boolean overrides() {
         return policy.spec().hooks().stream()
                 .flatMap(hook -> Actions.of(hook).stream())
-                .anyMatch(
-                        a -> a.kind() == Action.Kind.NOTIFY_ENFORCER && a.argError() != 0);
+                .anyMatch(a -> a.kind() == Action.Kind.NOTIFY_ENFORCER && a.argError() != 0);
     }
 
     private SharedPrograms.@Nullable Member member(int index, String path, String function) {
@@ -103,7 +102,8 @@ final class EnforcerPlans {
                             mechanism,
                             List.of(),
                             List.of(program));
-            return new SharedPrograms.Member(function, blueprint(index, function, mechanism), List.of(hook));
+            return new SharedPrograms.Member(
+                    function, blueprint(index, function, mechanism), List.of(hook));
         } catch (Refusal e) {
             problems.add(policy.problem(path, e.message(), e.hint()));
             return null;

@@ -145,8 +145,7 @@ final class SharedPrograms {
         List<AttachPoint> points = alone.stream().map(p -> p.attachPoints().getFirst()).toList();
         boolean overrides =
                 first.selectors().stream().anyMatch(s -> s.action().overrideErrno() != 0)
-                        || first.role() instanceof Role.Enforce(boolean mayOverride)
-                                && mayOverride;
+                        || first.role() instanceof Role.Enforce(boolean mayOverride) && mayOverride;
         Sites sites = new Sites.ByAttachPoint();
         switch (points.getFirst()) {
             case AttachPoint.RawTracepoint _ -> {
