@@ -23,6 +23,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule bpf_depends_on_nothing_of_ours = mayUseOfOurs("bpf", "probe");
 
+    @ArchTest static final ArchRule elf_depends_on_nothing_of_ours = mayUseOfOurs("elf");
+
     @ArchTest
     static final ArchRule wire_knows_neither_libbpf_nor_events = mustNotUse("wire", "bpf", "event");
 

@@ -2,6 +2,7 @@ package beelab.sensor.agent;
 
 import beelab.sensor.attach.BaseSensor;
 import beelab.sensor.attach.PolicyRegistry;
+import beelab.sensor.bpf.BootClock;
 import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.bpf.RingHandler;
@@ -149,7 +150,8 @@ public final class Agent implements AutoCloseable {
                                 sensor.counters(),
                                 pipeline,
                                 wallClock,
-                                policies::cgroupSeen),
+                                policies::cgroupSeen,
+                                new MappingQueue(policies.mappings(), BootClock::nanosSinceBoot)),
                         clock,
                         options.processes().collectEvery());
         handoff.to(reader);

@@ -51,6 +51,7 @@ final class KernelReader implements RingHandler {
      * What the reader works with.
      *
      * @param sawCgroup is told the cgroup's name and id of each execution
+     * @param mappings files that become executable memory
      */
     record Parts(
             Enricher enricher,
@@ -59,7 +60,8 @@ final class KernelReader implements RingHandler {
             KernelCounters counters,
             EventSink out,
             WallClock wallClock,
-            ObjLongConsumer<String> sawCgroup) {}
+            ObjLongConsumer<String> sawCgroup,
+            MappingQueue mappings) {}
 
     KernelReader(Parts parts, Clock clock, Duration collectEvery) {
         this.parts = parts;
@@ -108,6 +110,7 @@ final class KernelReader implements RingHandler {
         for (Runnable next = questions.poll(); next != null; next = questions.poll()) {
             next.run();
         }
+        parts.mappings().advance(parts.enricher()::accept);
         parts.waiting().tick();
         long now = System.nanoTime();
         if (now - lastCountersAt >= COUNTERS_EVERY.toNanos()) {
@@ -133,6 +136,11 @@ final class KernelReader implements RingHandler {
     }
 
     private void reportLosses() {
+        long mappings = parts.mappings().takeLost();
+        if (mappings > 0) {
+            LOG.warn("executable mappings: {} more lost", mappings);
+            parts.out().accept(new Event.Loss(clock.instant(), mappings, "executable mappings"));
+        }
         long[] counters;
         try {
             counters = parts.counters().read();

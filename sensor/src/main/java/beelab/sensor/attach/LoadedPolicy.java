@@ -63,6 +63,9 @@ final class LoadedPolicy implements AutoCloseable {
 
     /** How often each action ran. */
     ActionCounters counters() throws BpfException {
+        if (objects.isEmpty()) {
+            return ActionCounters.ZERO;
+        }
         long[] sums = KernelCounters.sums(maps.get(PolicyLoader.COUNTERS));
         long[] totals = new long[PolicyCounter.values().length];
         for (int i = 0; i < sums.length; i++) {

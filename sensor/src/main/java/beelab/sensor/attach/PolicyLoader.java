@@ -63,9 +63,11 @@ final class PolicyLoader {
 
     private final SharedMaps agentMaps;
     private final HookConfigEncoder encoder;
+    private final MappingWatch mappings;
     private final Chains chains = new Chains();
 
-    PolicyLoader(SharedMaps agentMaps, HookConfigEncoder encoder) {
+    PolicyLoader(SharedMaps agentMaps, HookConfigEncoder encoder, MappingWatch mappings) {
+        this.mappings = mappings;
         this.agentMaps = agentMaps;
         this.encoder = encoder;
     }
@@ -207,7 +209,11 @@ final class PolicyLoader {
                 throw new RefusedHook(hook, e);
             }
         }
-        settle(policy, cgroups, policyMaps);
+        // A policy that only asks for mappings has no programs, and so no maps.
+        if (!objects.isEmpty()) {
+            settle(policy, cgroups, policyMaps);
+        }
+        watchMappings(policy, teardown);
         // Of two kprobes the later one runs first: enforcers must wait until selectors have spoken.
         loaded.sort(Comparator.comparing(program -> !program.enforces()));
         for (Loaded program : loaded) {
@@ -226,6 +232,18 @@ final class PolicyLoader {
             }
         }
         return new LoadedPolicy(policy, objects, policyMaps, ownMaps, teardown);
+    }
+
+    private void watchMappings(CompiledPolicy policy, Teardown teardown) throws RefusedHook {
+        for (CompiledHook hook : policy.hooks()) {
+            if (hook.section() == CompiledHook.Section.LOADER) {
+                try {
+                    AutoCloseable ignored = teardown.add(mappings.start());
+                } catch (BpfException e) {
+                    throw new RefusedHook(hook, e);
+                }
+            }
+        }
     }
 
     /** What must be known before loading. Returns the maps that are this program's alone. */

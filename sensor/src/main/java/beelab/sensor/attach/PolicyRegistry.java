@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class PolicyRegistry implements PolicyControl, WorkloadControl, AutoCloseable {
     private final PolicyTable table;
+    private final MappingWatch mappings = new MappingWatch();
     private final ExecutorService control =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("policy-control").daemon().factory());
@@ -45,7 +46,9 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         int own = (int) ProcessHandle.current().pid();
         PolicyLoader loader =
                 new PolicyLoader(
-                        sensor.shared(), new HookConfigEncoder(new Machine(subsystem, own)));
+                        sensor.shared(),
+                        new HookConfigEncoder(new Machine(subsystem, own)),
+                        mappings);
         Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
     }
@@ -53,6 +56,11 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
     /** Tells where to learn this node's labels; policies that are added later ask there. */
     public void setNodeLabels(NodeLabels labels) {
         later(() -> table.setNodeLabels(labels));
+    }
+
+    /** What policies with {@code loader: true} see. */
+    public MappingWatch mappings() {
+        return mappings;
     }
 
     @Override

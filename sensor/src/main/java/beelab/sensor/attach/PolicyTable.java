@@ -197,7 +197,9 @@ final class PolicyTable {
             hooks =
                     entry.loaded.policy().hooks().stream()
                             // Others of the same list are served by the programs of the first.
-                            .filter(h -> !h.programs().isEmpty())
+                            .filter(h ->
+                                    !h.programs().isEmpty()
+                                            || h.section() == CompiledHook.Section.LOADER)
                             .map(h ->
                                     new HookStatus(
                                             section(h), h.index(), h.functionName(), h.mechanism()))

@@ -43,7 +43,9 @@ public record CompiledHook(
         UPROBES,
         USDTS,
         /** Calls that NotifyEnforcer stops; they report nothing. */
-        ENFORCERS;
+        ENFORCERS,
+        /** {@code loader: true}: no programs, but the kernel's perf events. */
+        LOADER;
 
         /** The spelling in a policy. */
         public String yamlName() {

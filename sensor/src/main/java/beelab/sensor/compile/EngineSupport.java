@@ -85,7 +85,12 @@ final class EngineSupport {
 
     private void spec() {
         PolicySpec spec = policy.spec();
-        when(spec.loader(), "spec.loader", "loader", "leave it out");
+        when(
+                spec.loader() && policy.selectsWorkloads(),
+                "spec.loader",
+                "loader for some workloads only",
+                "use a cluster-wide policy without selectors, and filter its events"
+                        + " (bee getevents --namespace)");
         when(
                 spec.hostSelector() != null,
                 "spec.hostSelector",

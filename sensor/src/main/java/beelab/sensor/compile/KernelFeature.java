@@ -41,6 +41,8 @@ public enum KernelFeature {
             "texts in memory that a program has not touched yet cannot be read in uprobes and usdts"),
     /** Programs that change the registers of user space, after Linux 6.18. */
     UPROBE_REGISTERS("uprobes that change registers", "action Override in uprobes is refused"),
+    /** Perf events that tell executable mappings with their build ids, Linux 5.12. */
+    MAPPING_EVENTS("perf events with build ids", "loader in policies is refused"),
     /** BPF iterators over tasks, Linux 5.8. */
     TASK_ITERATOR("task iterator", "processes older than the sensor are read from /proc only"),
     /** The helper {@code bpf_send_signal}, Linux 5.3. */

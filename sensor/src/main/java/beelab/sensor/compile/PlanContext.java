@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     choice to the planner
  * @param uprobeMulti whether the policy allows uprobe.multi
  */
-record PlanContext(
-        int members, Optional<OverrideMethod> overrideMethod, boolean uprobeMulti) {
+record PlanContext(int members, Optional<OverrideMethod> overrideMethod, boolean uprobeMulti) {
 
     /** How a function is kept from running. */
     enum OverrideMethod {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a policy to what the loader gives to one kernel. Pure: the same policy and the same facts
@@ -77,6 +76,14 @@ public final class PolicyCompiler {
                 new EnforcerPlans(policy, kernel, planner, problems).compile(sharing(policy));
         plans.addAll(enforcers.plans());
         hooks.addAll(enforcers.hooks());
+        if (policy.spec().loader()) {
+            try {
+                plans.add(LoaderPlans.plan(kernel));
+                hooks.add(LoaderPlans.hook());
+            } catch (Refusal e) {
+                problems.add(policy.problem("spec." + e.field(), e.message(), e.hint()));
+            }
+        }
         problems.sort(
                 Comparator.comparingInt(PolicyProblem::line)
                         .thenComparingInt(PolicyProblem::column));

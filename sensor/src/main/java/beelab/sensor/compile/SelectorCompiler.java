@@ -56,7 +56,8 @@ final class SelectorCompiler {
             }
         }
         filters.addAll(subjects.filters(selector));
-        return Optional.of(new CompiledSelector(filters, action(selector, selector.actions(), effects)));
+        return Optional.of(
+                new CompiledSelector(filters, action(selector, selector.actions(), effects)));
     }
 
     /** Compiles the filters on the return value. */
@@ -68,7 +69,8 @@ final class SelectorCompiler {
                 filters.add(compiled);
             }
         }
-        return new CompiledSelector(filters, action(selector, selector.returnActions(), UserEffects.NONE));
+        return new CompiledSelector(
+                filters, action(selector, selector.returnActions(), UserEffects.NONE));
     }
 
     private SelectorAction action(Selector selector, List<Action> actions, UserEffects effects) {

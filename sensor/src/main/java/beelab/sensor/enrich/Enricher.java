@@ -12,6 +12,7 @@ import beelab.sensor.process.ProcessCache;
 import beelab.sensor.wire.Enforcement;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.ProcessId;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,10 @@ public final class Enricher {
                 waiting.send(execution, () -> exit(exit, execution));
             }
             case KernelEvent.HookHit hit -> hit(hit);
+            case KernelEvent.Mapped mapped -> {
+                Execution execution = cache.latest(mapped.process().tgid());
+                waiting.send(execution, () -> loader(mapped, execution));
+            }
         }
     }
 
@@ -89,6 +94,16 @@ public final class Enricher {
         Execution execution = cache.lookUp(hit.process());
         CompiledHook hook = policy.hooks().get(hit.hookId());
         waiting.send(execution, () -> event(hit, policy, hook, execution));
+    }
+
+    private Event loader(KernelEvent.Mapped mapped, @Nullable Execution execution) {
+        return new Event.Loader(
+                clock.at(mapped.ktime()),
+                process(execution, mapped.process(), mapped.tid()),
+                parent(execution),
+                ancestors(EventKind.PROCESS_LOADER, execution),
+                mapped.path(),
+                ByteBuffer.wrap(mapped.buildId()).asReadOnlyBuffer());
     }
 
     private Event exec(long ktime, Execution execution) {
@@ -157,6 +172,7 @@ public final class Enricher {
                             hook.functionName(),
                             "");
             case UPROBES, USDTS -> inUserSpace(record, hook, hit, execution);
+            case LOADER -> throw new IllegalStateException("a loader has no program");
         };
     }
 

@@ -5,6 +5,7 @@ import beelab.sensor.bpf.Btf;
 import beelab.sensor.bpf.KernelTrials;
 import beelab.sensor.bpf.KernelTrials.Helper;
 import beelab.sensor.bpf.KernelTrials.ProgramKind;
+import beelab.sensor.bpf.MappingEvents;
 import beelab.sensor.compile.KernelFeature;
 import beelab.sensor.compile.KernelFeatures;
 import beelab.sensor.compile.KernelFeatures.Support;
@@ -67,6 +68,7 @@ public final class KernelProbe {
                 worked("attached", () -> KernelTrials.uprobeMulti(javaBinary())));
         attempt(KernelFeature.UPROBE_SLEEPABLE, worked("loaded", KernelTrials::sleepableUprobe));
         attempt(KernelFeature.UPROBE_REGISTERS, worked("loaded", KernelTrials::uprobeRegisters));
+        attempt(KernelFeature.MAPPING_EVENTS, worked("opened", () -> new MappingEvents().close()));
         attempt(
                 KernelFeature.OVERRIDE_RETURN,
                 worked(

@@ -82,6 +82,13 @@ public final class ProcessCache {
         return execution != null && same(execution, id) ? execution : null;
     }
 
+    /**
+     * The latest process with that pid, for records that do not tell when it began; null for none.
+     */
+    public @Nullable Execution latest(int pid) {
+        return byPid.get(pid);
+    }
+
     /** Like {@link #find}, and counts when there is none. */
     public @Nullable Execution lookUp(ProcessId id) {
         Execution execution = find(id);

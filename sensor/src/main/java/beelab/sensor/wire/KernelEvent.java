@@ -148,6 +148,18 @@ public sealed interface KernelEvent {
     }
 
     /**
+     * A file was mapped as executable memory: a program, or a library that it needs. Not from the
+     * ring buffer, but from the kernel's perf events.
+     *
+     * @param process its start is not told: 0
+     * @param path as the process sees it
+     * @param buildId of the file; empty when it has none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, and wrapped read-only there
+    record Mapped(ProcessId process, int tid, long ktime, String path, byte[] buildId)
+            implements KernelEvent {}
+
+    /**
      * One argument of a hook.
      *
      * @param index position in {@code CompiledProgram.args}, from 0

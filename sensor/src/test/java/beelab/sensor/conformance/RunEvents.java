@@ -54,14 +54,14 @@ record RunEvents(List<JsonNode> tree, List<JsonNode> everywhere, boolean ended) 
     List<JsonNode> ofPolicy(String policy, boolean anyProcess) {
         return anyProcess
                 ? everywhere
-                : tree.stream()
-                        .filter(event ->
-                                kind(event)
-                                        .map(event::path)
-                                        .map(body -> body.path("policy_name").asString(""))
-                                        .filter(policy::equals)
-                                        .isPresent())
-                        .toList();
+                : tree.stream().filter(event -> isOf(policy, event)).toList();
+    }
+
+    /** Loader events name no policy; one policy is loaded at a time. */
+    private static boolean isOf(String policy, JsonNode event) {
+        String kind = kind(event).orElse("");
+        return kind.equals("process_loader")
+                || event.path(kind).path("policy_name").asString("").equals(policy);
     }
 
     /** The member that tells what kind of event it is, such as {@code process_kprobe}. */

@@ -16,6 +16,7 @@ import beelab.sensor.wire.HookAction;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.KernelEvent.HookArgument;
 import beelab.sensor.wire.KernelValue;
+import beelab.sensor.wire.ProcessId;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,12 +80,24 @@ class EnricherTest {
                 List.of(
                         hook(CompiledHook.Section.KPROBES, "__x64_sys_symlinkat"),
                         hook(CompiledHook.Section.TRACEPOINTS, "sched/sched_switch"),
-                        hook(CompiledHook.Section.LSM_HOOKS, "file_open")));
+                        hook(CompiledHook.Section.LSM_HOOKS, "file_open"),
+                        inUserSpace(
+                                CompiledHook.Section.UPROBES,
+                                new CompiledHook.Place.Function("/bin/bash", "readline", 64, 8)),
+                        inUserSpace(
+                                CompiledHook.Section.USDTS,
+                                new CompiledHook.Place.StaticProbe("/bin/app", "app", "seen"))));
     }
 
     private static CompiledHook hook(CompiledHook.Section section, String function) {
         return new CompiledHook(
                 section, 0, function, "a message", List.of("tag"), "m", List.of("from"), List.of());
+    }
+
+    private static CompiledHook inUserSpace(
+            CompiledHook.Section section, CompiledHook.Place place) {
+        return new CompiledHook(
+                section, 0, "f", "a message", List.of("tag"), "m", List.of(), List.of(), place);
     }
 
     private static KernelEvent.HookHit hit(
@@ -109,6 +122,45 @@ class EnricherTest {
 
     private <E extends Event> E last(Class<E> type) {
         return type.cast(events.getLast());
+    }
+
+    @Test
+    void hooksOfProgramsTellFileAndPlace() {
+        enricher.accept(hit(3, HookAction.POST, new Enforcement.None()));
+        enricher.accept(hit(4, HookAction.SET, new Enforcement.Done()));
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0))
+                .isInstanceOfSatisfying(
+                        Event.Uprobe.class,
+                        uprobe -> {
+                            assertThat(uprobe.path()).isEqualTo("/bin/bash");
+                            assertThat(uprobe.symbol()).isEqualTo("readline");
+                            assertThat(uprobe.offset()).isEqualTo(64);
+                            assertThat(uprobe.counterOffset()).isEqualTo(8);
+                            assertThat(uprobe.hit().message()).isEqualTo("a message");
+                        });
+        assertThat(events.get(1))
+                .isInstanceOfSatisfying(
+                        Event.Usdt.class,
+                        usdt -> {
+                            assertThat(usdt.provider() + ":" + usdt.name()).isEqualTo("app:seen");
+                            assertThat(usdt.hit().action()).isEqualTo(Action.SET);
+                        });
+    }
+
+    @Test
+    void aMappingBelongsToTheLatestProcessOfItsPid() {
+        enricher.accept(
+                new KernelEvent.Mapped(
+                        new ProcessId(99, 0), 99, 500, "/lib/libc.so.6", new byte[] {1, 2}));
+        assertThat(events.getFirst())
+                .isInstanceOfSatisfying(
+                        Event.Loader.class,
+                        loader -> {
+                            assertThat(loader.path()).isEqualTo("/lib/libc.so.6");
+                            assertThat(loader.buildId().remaining()).isEqualTo(2);
+                            assertThat(loader.process().flags()).isEqualTo("unknown");
+                        });
     }
 
     @Test

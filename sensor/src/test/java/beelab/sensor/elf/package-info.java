@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.elf;
+
+import org.jspecify.annotations.NullMarked;
