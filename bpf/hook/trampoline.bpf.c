@@ -27,8 +27,9 @@ static __always_inline __u64 shim_return(void *ctx)
 
 #include "run.bpf.h"
 
+/* Returns a long: a system call's return value has 64 bits, and -EPERM must be negative in all of them. */
 SEC("fentry")
-int hook_trampoline(void *ctx)
+long hook_trampoline(void *ctx)
 {
 	int override = run(ctx);
 

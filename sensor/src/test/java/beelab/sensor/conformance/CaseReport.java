@@ -12,6 +12,14 @@ final class CaseReport {
 
     private CaseReport() {}
 
+    /** Where a run leaves its tables: outside of the machine when it is a test machine. */
+    static Path outFolder() {
+        String vm = System.getenv("VM_OUT");
+        return vm == null
+                ? Path.of(System.getProperty("basedir", "")).resolve("target/conformance")
+                : Path.of(vm);
+    }
+
     static void write(Path file, TestKernel kernel, List<CaseRunner.Result> results)
             throws IOException {
         int width = results.stream().mapToInt(r -> r.name().length()).max().orElse(0);

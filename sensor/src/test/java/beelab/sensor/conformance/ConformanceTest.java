@@ -56,7 +56,7 @@ class ConformanceTest {
     void stop() throws Exception {
         if (agent != null) {
             agent.close();
-            Path out = outFolder();
+            Path out = CaseReport.outFolder();
             CaseReport.write(out.resolve("report-" + kernel.label() + ".txt"), kernel, results);
         }
     }
@@ -120,7 +120,7 @@ class ConformanceTest {
                 committed.put(result.name(), result.mechanism());
             }
         }
-        Path fresh = tableIn(outFolder());
+        Path fresh = tableIn(CaseReport.outFolder());
         committed.write(fresh);
         assertThat(wrong)
                 .as("the table must be brought up to date; the new one is in %s", fresh)
@@ -129,10 +129,5 @@ class ConformanceTest {
 
     private Path tableIn(Path folder) {
         return folder.resolve(kernel.label() + ".txt");
-    }
-
-    private static Path outFolder() {
-        String vm = System.getenv("VM_OUT");
-        return vm == null ? MODULE.resolve("target/conformance") : Path.of(vm);
     }
 }

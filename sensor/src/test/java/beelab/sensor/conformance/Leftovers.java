@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * descriptors of this process.
  */
 record Leftovers(Set<Integer> programs, Set<Integer> links, Map<String, Integer> descriptors) {
-    private static final long PATIENCE_MILLIS = 3000;
+    private static final long PATIENCE_MILLIS = 10_000;
 
     static Leftovers now() throws BpfException, IOException {
         return new Leftovers(ObjectIds.programs(), ObjectIds.links(), openDescriptors());
@@ -31,22 +31,24 @@ record Leftovers(Set<Integer> programs, Set<Integer> links, Map<String, Integer>
      */
     void assertNothingMore(String of) throws Exception {
         long limit = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        Leftovers now = now();
-        while (now.exceeds(this) && System.nanoTime() < limit) {
+        while (true) {
+            Leftovers now = now();
+            Set<Integer> morePrograms = ours("prog_id:", now.programs, programs);
+            Set<Integer> moreLinks = ours("link_id:", now.links, links);
+            if (System.nanoTime() > limit) {
+                assertThat(now.descriptors)
+                        .as("BPF descriptors after %s", of)
+                        .isEqualTo(descriptors);
+                assertThat(morePrograms).as("programs left by %s", of).isEmpty();
+                assertThat(moreLinks).as("links left by %s", of).isEmpty();
+            }
+            if (now.descriptors.equals(descriptors)
+                    && morePrograms.isEmpty()
+                    && moreLinks.isEmpty()) {
+                return;
+            }
             Thread.sleep(20);
-            now = now();
         }
-        assertThat(now.descriptors).as("BPF descriptors after %s", of).isEqualTo(descriptors);
-        assertThat(ours("prog_id:", now.programs, programs))
-                .as("programs left by %s", of)
-                .isEmpty();
-        assertThat(ours("link_id:", now.links, links)).as("links left by %s", of).isEmpty();
-    }
-
-    private boolean exceeds(Leftovers before) {
-        return !before.descriptors.equals(descriptors)
-                || !before.programs.containsAll(programs)
-                || !before.links.containsAll(links);
     }
 
     /** Those that are new and in the hands of no other process. */
