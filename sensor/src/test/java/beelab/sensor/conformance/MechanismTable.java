@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class MechanismTable {
     private static final String SEPARATOR = " | ";
     private static final String REFUSED = "refused: ";
+    private static final String INCOMPLETE = "# incomplete";
     private static final Pattern TRIGGER =
             Pattern.compile("/[^\\s:;,]*/trigger-[0-9a-f]{12}(?![0-9a-f])");
     private static final Pattern DIGEST = Pattern.compile("\\b(?:[0-9a-f]{2}){20,64}\\b");
@@ -50,6 +51,11 @@ final class MechanismTable {
         return Optional.ofNullable(rows.get(name));
     }
 
+    /** Whether its head says that rows are still missing. */
+    boolean isIncomplete() {
+        return head.stream().anyMatch(line -> line.startsWith(INCOMPLETE));
+    }
+
     List<String> names() {
         return List.copyOf(rows.keySet());
     }
@@ -65,6 +71,7 @@ final class MechanismTable {
     void write(Path file) throws IOException {
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>(head);
+        lines.removeIf(line -> line.startsWith(INCOMPLETE));
         rows.forEach((name, row) -> lines.add(padded(name, width) + SEPARATOR + row));
         Files.createDirectories(file.getParent());
         Files.write(file, lines);
