@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ class ConformanceCoverageTest {
                         new Load(LoadSettings.builder().setLabel(file.toString()).build())
                                 .loadFromString(Files.readString(file));
                 assertThat(policy).as("%s", file).isInstanceOf(Map.class);
-                said("spec", spec, ((Map<?, ?>) policy).get("spec"));
+                said("spec", spec, Objects.requireNonNull(((Map<?, ?>) policy).get("spec")));
             }
         }
     }
