@@ -123,7 +123,7 @@ aot_caches() {
   BEELAB_HOME=$state/trial train lab beelab.lab.cli.LabCommand bench window --lesson symlink \
     || train lab beelab.lab.cli.LabCommand --help
   rm -rf "$state/trial"
-  train bee beelab.sensor.cli.BeeMain getevents -o compact <"$LAB_ROOT/tools/launch/sample-events.json" \
+  train bee beelab.sensor.cli.TrainingRun "$LAB_ROOT/tools/launch/sample-events.json" \
     || echo "no AOT cache for bee: its start is slower"
 }
 train() {

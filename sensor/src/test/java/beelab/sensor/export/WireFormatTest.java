@@ -2,13 +2,20 @@ package beelab.sensor.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import beelab.sensor.api.ConfigureTracingPolicyRequest;
+import beelab.sensor.api.CreateContainer;
+import beelab.sensor.api.Filter;
 import beelab.sensor.api.GetEventsResponse;
+import beelab.sensor.api.GetInfoResponse;
 import beelab.sensor.api.ListTracingPoliciesResponse;
+import beelab.sensor.api.RuntimeHookRequest;
 import beelab.sensor.event.Argument;
 import beelab.sensor.event.Event;
+import beelab.sensor.event.Process;
 import beelab.sensor.event.Sample;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.StringValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -210,5 +217,119 @@ class WireFormatTest {
         assertThat(parsed.getKernelMemoryBytes()).isEqualTo(2_400_000);
         assertThat(parsed.getStats().getActionCounters().getPost()).isEqualTo(9);
         assertThat(parsed.getDomain()).isEqualTo("static");
+    }
+
+    @Test
+    void infoOfAnotherAgentIsUnderstood() throws IOException {
+        byte[] probe =
+                message(out -> {
+                    out.writeString(1, "kprobe_multi");
+                    out.writeByteArray(2, message(enabled -> enabled.writeBool(1, true)));
+                });
+        byte[] value =
+                message(out -> {
+                    out.writeString(1, "type.googleapis.com/google.protobuf.StringValue");
+                    out.writeByteArray(2, message(text -> text.writeString(1, "/x")));
+                });
+        byte[] setting =
+                message(out -> {
+                    out.writeString(1, "export-filename");
+                    out.writeByteArray(2, value);
+                });
+        GetInfoResponse parsed =
+                GetInfoResponse.parseFrom(
+                        message(out -> {
+                            out.writeString(1, "v1.7");
+                            out.writeString(2, "tetragon");
+                            out.writeByteArray(3, probe);
+                            out.writeByteArray(4, setting);
+                            out.writeByteArray(5, message(build -> build.writeString(1, "go1")));
+                        }));
+        assertThat(parsed.getProbes(0).getName()).isEqualTo("kprobe_multi");
+        assertThat(parsed.getProbes(0).getEnabled().getValue()).isTrue();
+        assertThat(parsed.getConf(0).getValue().unpack(StringValue.class).getValue())
+                .isEqualTo("/x");
+        assertThat(parsed.getBuild().getGoVersion()).isEqualTo("go1");
+    }
+
+    @Test
+    void requestsOfAnotherClientAreUnderstood() throws IOException {
+        ConfigureTracingPolicyRequest configure =
+                ConfigureTracingPolicyRequest.parseFrom(
+                        message(out -> {
+                            out.writeString(1, "p");
+                            out.writeBool(3, false);
+                            out.writeEnum(4, 2);
+                            out.writeString(5, "grpc");
+                        }));
+        assertThat(configure.hasEnable()).isTrue();
+        assertThat(configure.getEnable()).isFalse();
+        assertThat(configure.getMode().name()).isEqualTo("TP_MODE_MONITOR");
+        assertThat(configure.getDomain()).isEqualTo("grpc");
+        Filter filter =
+                Filter.parseFrom(
+                        message(out -> {
+                            out.writeString(13, "true");
+                            out.writeString(15, "4f1a");
+                            out.writeByteArray(16, message(tree -> tree.writeBool(1, true)));
+                            out.writeString(17, "bash");
+                            out.writeString(18, "main");
+                            out.writeString(19, "^kube");
+                        }));
+        assertThat(filter.getCelExpressionList()).containsExactly("true");
+        assertThat(filter.getContainerIdList()).containsExactly("4f1a");
+        assertThat(filter.getInInitTree().getValue()).isTrue();
+        assertThat(filter.getAncestorBinaryRegexList()).containsExactly("bash");
+        assertThat(filter.getContainerNameRegexList()).containsExactly("main");
+        assertThat(filter.getNamespaceRegexList()).containsExactly("^kube");
+        CreateContainer hook =
+                RuntimeHookRequest.parseFrom(
+                                message(out ->
+                                        out.writeByteArray(
+                                                1,
+                                                message(c -> {
+                                                    c.writeString(1, "/cg");
+                                                    c.writeString(4, "name");
+                                                    c.writeString(5, "id");
+                                                    c.writeString(6, "pod");
+                                                    c.writeString(8, "ns");
+                                                }))))
+                        .getCreateContainer();
+        assertThat(hook.getCgroupsPath() + hook.getContainerName() + hook.getContainerID())
+                .isEqualTo("/cgnameid");
+        assertThat(hook.getPodNamespace() + "/" + hook.getPodName()).isEqualTo("ns/pod");
+    }
+
+    @Test
+    void userAndEnvironmentHaveTheirNumbers() throws IOException {
+        Process ln = Sample.ln();
+        Process told =
+                new Process(
+                        ln.execId(),
+                        1,
+                        1,
+                        0,
+                        0,
+                        "/",
+                        "/bin/x",
+                        "",
+                        "",
+                        Sample.TIME,
+                        null,
+                        "",
+                        "",
+                        1,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(new Process.Variable("HOME", "/root")),
+                        "root",
+                        true);
+        byte[] bytes = wire(Sample.exec(told));
+        assertThat(text(bytes, 1, 1, 19, 1)).isEqualTo("root");
+        assertThat(text(bytes, 1, 1, 21, 1)).isEqualTo("HOME");
+        assertThat(text(bytes, 1, 1, 21, 2)).isEqualTo("/root");
     }
 }

@@ -70,7 +70,8 @@ final class ContainerdRuntime implements ContainerRuntime {
                 return Optional.of(pod(container));
             } catch (StatusRuntimeException e) {
                 if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
-                    throw new IOException("containerd: " + e.getStatus(), e);
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    throw new IOException(e.getStatus().getCode() + ", " + cause.getMessage(), e);
                 }
             }
         }

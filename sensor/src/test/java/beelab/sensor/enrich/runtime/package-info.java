@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.enrich.runtime;
+
+import org.jspecify.annotations.NullMarked;
