@@ -85,12 +85,35 @@ static __always_inline void read_script(struct exe_path *script, struct task_str
 		script->status = -ENOENT;
 }
 
-static __always_inline __u64 followed_sets(struct task_struct *task)
+/* Sets that the process is marked with, or that the program it runs is in. */
+static __noinline __u64 sets_of(struct scratch *s, struct task_struct *task)
 {
 	struct process_key key = task_key(task);
-	__u64 *sets = bpf_map_lookup_elem(&followed, &key);
+	__u64 *marked = bpf_map_lookup_elem(&followed, &key);
+	__u64 all = marked ? *marked : 0;
+	struct exe_path *exe = &s->subject.followed;
+	__u64 *sets;
 
-	return sets ? *sets : 0;
+	if (learn_executable(s, task, exe, false))
+		return all;
+	sets = find_followed(s, exe);
+	return sets ? all | *sets : all;
+}
+
+/*
+ * A process is marked when it executes something, and its children are by inheritance. Those that were
+ * there before the policy are found by what their ancestors run.
+ */
+static __always_inline __u64 followed_sets(struct scratch *s, struct task_struct *task)
+{
+	__u64 all = 0;
+
+#pragma clang loop unroll(full)
+	for (int i = 0; i <= MAX_PID_ANCESTORS; i++) {
+		all |= sets_of(s, task);
+		task = BPF_CORE_READ(task, real_parent);
+	}
+	return all;
 }
 
 static __always_inline void read_parent(struct scratch *s, struct task_struct *parent,
@@ -103,7 +126,7 @@ static __always_inline void read_parent(struct scratch *s, struct task_struct *p
 	if (options & OPTION_NEEDS_PARENT_SCRIPT)
 		read_script(&s->subject.parent_script, parent);
 	if (options & OPTION_NEEDS_PARENT_FOLLOWED)
-		s->subject.numbers[SUBJECT_PARENT_FOLLOWED] = followed_sets(parent);
+		s->subject.numbers[SUBJECT_PARENT_FOLLOWED] = followed_sets(s, parent);
 }
 
 static __always_inline void read_subject(struct scratch *s, const volatile struct hook_config *hook)
@@ -124,7 +147,7 @@ static __always_inline void read_subject(struct scratch *s, const volatile struc
 	if (options & OPTION_NEEDS_SCRIPT)
 		read_script(&subject->script, task);
 	if (options & OPTION_NEEDS_FOLLOWED)
-		subject->numbers[SUBJECT_FOLLOWED] = followed_sets(task);
+		subject->numbers[SUBJECT_FOLLOWED] = followed_sets(s, task);
 	if (options & OPTION_NEEDS_ORIGIN) {
 		struct process_key key = task_key(task);
 

@@ -147,9 +147,8 @@ static __always_inline __u32 take_path(struct scratch *s, void *target, __u32 li
 
 /* Learns the executable of a task: from the map, or by a walk. Returns 0 or a negative errno. */
 /* touch.bpf.c has no use for it. */
-static __noinline __attribute__((unused)) long learn_executable(struct scratch *s,
-								struct task_struct *task,
-								struct exe_path *exe, bool refresh)
+static __noinline __attribute__((unused)) long
+learn_executable(struct scratch *s, struct task_struct *task, struct exe_path *exe, bool refresh)
 {
 	struct process_key key = task_key(task);
 	struct exe_path *known;
@@ -176,6 +175,20 @@ static __noinline __attribute__((unused)) long learn_executable(struct scratch *
 	exe->original = TEXT_MAX - s->path_start;
 	bpf_map_update_elem(&binaries, &key, exe, BPF_ANY);
 	return 0;
+}
+
+/* The sets of executables that this one is in, or NULL. */
+static __always_inline __u64 *find_followed(struct scratch *s, const struct exe_path *exe)
+{
+	struct followed_path *path = &s->followed_path;
+	__u32 length = exe->status;
+
+	if (exe->status < 0 || length > EXE_KEY || exe->original != length)
+		return NULL;
+	__builtin_memset(path, 0, sizeof(*path));
+	path->length = length;
+	bpf_probe_read_kernel(path->text, length, exe->text);
+	return bpf_map_lookup_elem(&followed_paths, path);
 }
 
 #endif

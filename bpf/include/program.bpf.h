@@ -58,20 +58,11 @@ static __always_inline void learn_script(struct scratch *s, struct task_struct *
 /* To be called when scratch.subject has the executable. */
 static __always_inline void follow_executable(struct scratch *s, struct task_struct *task)
 {
-	struct followed_path *path = &s->followed_path;
-	const struct exe_path *exe = &s->subject.exe;
 	struct process_key key = task_key(task);
-	__u32 length = exe->status;
-	__u64 *sets;
+	__u64 *sets = find_followed(s, &s->subject.exe);
 	__u64 *old;
 	__u64 all;
 
-	if (exe->status < 0 || length > EXE_KEY || exe->original != length)
-		return;
-	__builtin_memset(path, 0, sizeof(*path));
-	path->length = length;
-	bpf_probe_read_kernel(path->text, length, exe->text);
-	sets = bpf_map_lookup_elem(&followed_paths, path);
 	if (!sets)
 		return;
 	old = bpf_map_lookup_elem(&followed, &key);

@@ -45,6 +45,7 @@ struct subject {
 	struct exe_path parent_exe;
 	struct exe_path script;
 	struct exe_path parent_script;
+	struct exe_path followed; /* of the process that is asked whether it is followed */
 };
 
 /* Value of map pending; its size at run time is hook_config.pending_size. */

@@ -42,19 +42,27 @@ final class LoadedPolicy implements AutoCloseable {
         return policy;
     }
 
-    /** Includes or excludes the processes of a cgroup; only for policies with a workload filter. */
-    void select(long cgroupId, boolean selected) throws BpfException {
-        select(maps, cgroupId, selected);
+    /**
+     * Puts a cgroup into a set of the policy's map of cgroups, or takes it out.
+     *
+     * @param set 0 for that of the policy, otherwise one of a selector
+     */
+    void list(int set, long cgroupId, boolean listed) throws BpfException {
+        list(maps, set, cgroupId, listed);
     }
 
-    static void select(SharedMaps maps, long cgroupId, boolean selected) throws BpfException {
+    static void list(SharedMaps maps, int set, long cgroupId, boolean listed) throws BpfException {
+        if (!maps.has(PolicyLoader.CGROUPS)) {
+            return; // no program asks for it
+        }
         BpfMap cgroups = maps.get(PolicyLoader.CGROUPS);
         byte[] key =
                 ByteBuffer.allocate(2 * Long.BYTES)
                         .order(ByteOrder.nativeOrder())
                         .putLong(cgroupId)
+                        .putInt(set)
                         .array();
-        if (selected) {
+        if (listed) {
             cgroups.update(key, new byte[] {1});
         } else {
             boolean ignored = cgroups.delete(key);

@@ -40,6 +40,7 @@ final class PolicyLoader {
     private static final String CONFIG = ".rodata.config";
     private static final String USER_CONFIG = ".rodata.user";
     private static final int MONITOR = 1;
+    private static final int EACCES = 13;
 
     /** Maps that a program may do without: the verifier deletes the code that names them. */
     private static final Set<String> OPTIONAL =
@@ -64,12 +65,18 @@ final class PolicyLoader {
     private final SharedMaps agentMaps;
     private final HookConfigEncoder encoder;
     private final MappingWatch mappings;
+    private final FollowedSets followed;
     private final Chains chains = new Chains();
 
-    PolicyLoader(SharedMaps agentMaps, HookConfigEncoder encoder, MappingWatch mappings) {
+    PolicyLoader(
+            SharedMaps agentMaps,
+            HookConfigEncoder encoder,
+            FollowedSets followed,
+            MappingWatch mappings) {
         this.mappings = mappings;
         this.agentMaps = agentMaps;
         this.encoder = encoder;
+        this.followed = followed;
     }
 
     /**
@@ -139,9 +146,9 @@ final class PolicyLoader {
     /**
      * Loads and attaches.
      *
-     * @param cgroups the workloads that exist; for a policy with a workload filter
+     * @param cgroups the workloads that exist, by the set of the map of cgroups
      */
-    LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups) throws RefusedHook {
+    LoadedPolicy load(CompiledPolicy policy, Map<Integer, Set<Long>> cgroups) throws RefusedHook {
         Teardown teardown = new Teardown();
         try {
             return load(policy, cgroups, teardown);
@@ -151,9 +158,11 @@ final class PolicyLoader {
         }
     }
 
-    private LoadedPolicy load(CompiledPolicy policy, Set<Long> cgroups, Teardown teardown)
+    private LoadedPolicy load(
+            CompiledPolicy policy, Map<Integer, Set<Long>> cgroups, Teardown teardown)
             throws RefusedHook {
         SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, STATE, NOTIFICATIONS));
+        follow(policy, teardown);
         List<BpfObject> objects = new ArrayList<>();
         List<BpfMap> ownMaps = new ArrayList<>();
         List<Loaded> loaded = new ArrayList<>();
@@ -246,6 +255,29 @@ final class PolicyLoader {
         }
     }
 
+    /** Before the first program runs, so that no descendant is missed. */
+    private void follow(CompiledPolicy policy, Teardown teardown) throws RefusedHook {
+        for (CompiledHook hook : policy.hooks()) {
+            for (String kind : hook.hostNamespaces()) {
+                if (!encoder.machine().hostNamespaces().containsKey(kind)) {
+                    throw new RefusedHook(
+                            hook,
+                            new BpfException(
+                                    "tell the " + kind + " namespace of the host: /proc/1/ns",
+                                    EACCES,
+                                    ""));
+                }
+            }
+            for (Set<String> executables : hook.follows()) {
+                try {
+                    teardown.add(followed.acquire(executables));
+                } catch (BpfException e) {
+                    throw new RefusedHook(hook, e);
+                }
+            }
+        }
+    }
+
     /** What must be known before loading. Returns the maps that are this program's alone. */
     private static List<BpfMap> prepare(BpfObject object, ProgramImage image) throws BpfException {
         object.setSection(CONFIG, image.config());
@@ -306,15 +338,16 @@ final class PolicyLoader {
     }
 
     /** Mode and workloads, before the first program runs. */
-    private static void settle(CompiledPolicy policy, Set<Long> cgroups, SharedMaps maps)
+    private static void settle(
+            CompiledPolicy policy, Map<Integer, Set<Long>> cgroups, SharedMaps maps)
             throws RefusedHook {
         try {
             if (policy.monitor()) {
                 maps.get(STATE).update(number(0), state(MONITOR, 0));
             }
-            if (policy.workloadFilter()) {
-                for (long cgroup : cgroups) {
-                    LoadedPolicy.select(maps, cgroup, true);
+            for (Map.Entry<Integer, Set<Long>> set : cgroups.entrySet()) {
+                for (long cgroup : set.getValue()) {
+                    LoadedPolicy.list(maps, set.getKey(), cgroup, true);
                 }
             }
         } catch (BpfException e) {

@@ -8,6 +8,7 @@ import beelab.sensor.compile.Machine;
 import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +45,13 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         int subsystem = cgroups.version() == 2 ? -1 : cgroups.subsysIndex();
         // The agent's own reads and writes would otherwise make events that make reads and writes.
         int own = (int) ProcessHandle.current().pid();
+        FollowedSets followed = new FollowedSets(sensor.shared());
+        Machine machine =
+                new Machine(
+                        subsystem, own, HostNamespaces.read(Path.of("/proc")), followed::numberOf);
         PolicyLoader loader =
                 new PolicyLoader(
-                        sensor.shared(),
-                        new HookConfigEncoder(new Machine(subsystem, own)),
-                        mappings);
+                        sensor.shared(), new HookConfigEncoder(machine), followed, mappings);
         Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
     }

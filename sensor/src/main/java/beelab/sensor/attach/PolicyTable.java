@@ -16,11 +16,13 @@ import beelab.sensor.policy.TracingPolicy;
 import beelab.sensor.probe.Tracefs;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +47,7 @@ final class PolicyTable {
             State state,
             Mode mode,
             String error,
-            @Nullable WorkloadFilter filter,
+            Map<Integer, WorkloadFilter> filters,
             @Nullable LoadedPolicy loaded) {}
 
     private NodeLabels nodes = NodeLabels.UNKNOWN;
@@ -111,30 +113,25 @@ final class PolicyTable {
         if (existing == null || existing.loaded == null) {
             String message = String.valueOf(refused.getMessage());
             entries.put(
-                    key, new Entry(id, key, State.LOAD_ERROR, Mode.UNKNOWN, message, null, null));
+                    key,
+                    new Entry(id, key, State.LOAD_ERROR, Mode.UNKNOWN, message, Map.of(), null));
             LOG.warn("policy {} is not loaded: {}", key, message);
         }
     }
 
     private Entry load(TracingPolicy policy, PolicyKey key, int id) throws PolicyException {
-        if (policy.spec().hostSelector() != null) {
-            throw new PolicyException(
-                    policy.problem(
-                            "spec.hostSelector",
-                            "processes outside of pods cannot be selected apart from others yet",
-                            "without any selector a TracingPolicy sees host and pods"));
-        }
         CompiledPolicy compiled = compilation.compile(policy, id);
-        WorkloadFilter filter = compiled.workloadFilter() ? WorkloadFilter.of(policy) : null;
+        Map<Integer, WorkloadFilter> filters = WorkloadFilter.of(policy);
+        Map<Integer, Set<Long>> cgroups = new HashMap<>();
+        filters.forEach((set, filter) -> cgroups.put(set, workloads.select(filter)));
         try {
-            LoadedPolicy loaded =
-                    loader.load(compiled, filter == null ? Set.of() : workloads.select(filter));
+            LoadedPolicy loaded = loader.load(compiled, cgroups);
             compiledById.put(id, compiled);
             Mode mode =
                     !policy.spec().enforces()
                             ? Mode.MONITOR_ONLY
                             : compiled.monitor() ? Mode.MONITOR : Mode.ENFORCE;
-            return new Entry(id, key, State.ENABLED, mode, "", filter, loaded);
+            return new Entry(id, key, State.ENABLED, mode, "", filters, loaded);
         } catch (RefusedHook refused) {
             throw new PolicyException(problem(policy, refused));
         }
@@ -220,7 +217,7 @@ final class PolicyTable {
                 state,
                 entry.mode,
                 error,
-                entry.filter == null ? 0 : entry.id,
+                entry.filters.containsKey(0) ? entry.id : 0,
                 memory,
                 hooks,
                 counters);
@@ -234,14 +231,15 @@ final class PolicyTable {
     void containerGone(String containerId) {
         workloads
                 .get(containerId)
-                .ifPresent(workload ->
-                        workloads.cgroup(workload).ifPresent(id -> selectEverywhere(id, null)));
+                .ifPresent(
+                        workload -> workloads.cgroup(workload).ifPresent(this::forgetEverywhere));
         workloads.remove(containerId);
     }
 
     void cgroupSeen(String containerId, long cgroupId) {
         workloads.learn(containerId, cgroupId);
-        workloads.get(containerId).ifPresent(this::apply);
+        // A container of no pod that is known is not of the host either.
+        listEverywhere(cgroupId, workloads.get(containerId).orElse(null));
     }
 
     /** Whether a sighting tells something new. May be called by any thread. */
@@ -250,18 +248,25 @@ final class PolicyTable {
     }
 
     private void apply(Workload workload) {
-        workloads.cgroup(workload).ifPresent(id -> selectEverywhere(id, workload));
+        workloads.cgroup(workload).ifPresent(id -> listEverywhere(id, workload));
     }
 
-    /**
-     * @param workload null for a cgroup that no policy selects any more
-     */
-    private void selectEverywhere(long cgroupId, @Nullable Workload workload) {
+    private void listEverywhere(long cgroupId, @Nullable Workload workload) {
+        change(cgroupId, filter -> filter.lists(workload));
+    }
+
+    private void forgetEverywhere(long cgroupId) {
+        change(cgroupId, _ -> false);
+    }
+
+    private void change(long cgroupId, Predicate<WorkloadFilter> lists) {
         for (Entry entry : entries.values()) {
-            if (entry.loaded != null && entry.filter != null) {
+            if (entry.loaded == null) {
+                continue;
+            }
+            for (Map.Entry<Integer, WorkloadFilter> set : entry.filters.entrySet()) {
                 try {
-                    entry.loaded.select(
-                            cgroupId, workload != null && entry.filter.selects(workload));
+                    entry.loaded.list(set.getKey(), cgroupId, lists.test(set.getValue()));
                 } catch (BpfException e) {
                     LOG.error("policy {} cannot follow its workloads", entry.key, e);
                 }

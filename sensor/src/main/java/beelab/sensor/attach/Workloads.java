@@ -61,14 +61,21 @@ final class Workloads {
         return known == null || known != cgroupId;
     }
 
-    /** Cgroups of all containers that a filter selects. */
+    /** Cgroups of all containers that a filter lists. */
     Set<Long> select(WorkloadFilter filter) {
-        Set<Long> selected = new HashSet<>();
+        Set<Long> listed = new HashSet<>();
         for (Workload workload : byContainer.values()) {
-            if (filter.selects(workload)) {
-                cgroup(workload).ifPresent(selected::add);
+            if (filter.lists(workload)) {
+                cgroup(workload).ifPresent(listed::add);
             }
         }
-        return selected;
+        if (filter.lists(null)) {
+            seen.forEach((container, cgroup) -> {
+                if (!byContainer.containsKey(container)) {
+                    listed.add(cgroup);
+                }
+            });
+        }
+        return listed;
     }
 }

@@ -12,7 +12,14 @@ public final class BpfException extends Exception {
     private final int errno;
     private final String log;
 
-    BpfException(String doing, int errno, String log) {
+    /**
+     * What failed, with its reason.
+     *
+     * @param doing what was tried, as a sentence goes on after "cannot"
+     * @param errno positive
+     * @param log what was printed meanwhile
+     */
+    public BpfException(String doing, int errno, String log) {
         super(message(doing, errno, log));
         this.errno = errno;
         this.log = log;

@@ -8,21 +8,31 @@ import beelab.sensor.policy.Operator;
 import beelab.sensor.policy.PolicyProblem;
 import beelab.sensor.policy.Selector;
 import beelab.sensor.policy.TracingPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From the filters of matchArgs and matchReturnArgs to those of the engine, for one attachment. */
 final class ArgumentFilters {
+    private static final String LIST = "list:";
+    private static final String IA32 = "__ia32_";
+
+    /** What the kernel side adds to the numbers of 32-bit programs. */
+    private static final long OF_32_BITS = 0x8000_0000L;
+
     private static final Pattern ARGUMENT = Pattern.compile("arg([0-9]{1,2})");
 
     private final TracingPolicy policy;
+    private final Kernel kernel;
     private final List<PolicyProblem> problems;
 
-    ArgumentFilters(TracingPolicy policy, List<PolicyProblem> problems) {
+    ArgumentFilters(TracingPolicy policy, Kernel kernel, List<PolicyProblem> problems) {
         this.policy = policy;
+        this.kernel = kernel;
         this.problems = problems;
     }
 
@@ -67,10 +77,41 @@ final class ArgumentFilters {
                 .findFirst();
     }
 
-    private static CompiledFilter simple(
+    private CompiledFilter simple(
             Selector.ArgumentFilter filter, HookArgument argument, Bound bound) throws Refusal {
         return FilterCompiler.compile(
-                filter.operator(), filter.values(), bound.spec().index(), type(argument, bound));
+                filter.operator(), values(filter), bound.spec().index(), type(argument, bound));
+    }
+
+    /** The values, with the numbers of system calls in place of the lists that name them. */
+    private List<String> values(Selector.ArgumentFilter filter) throws Refusal {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < filter.values().size(); i++) {
+            String value = filter.values().get(i);
+            if (value.startsWith(LIST) && policy.spec().list(value.substring(5)) != null) {
+                for (String call :
+                        new ListMembers(policy, kernel, problems).of(value).functions()) {
+                    values.add(Long.toString(number(call, "values[" + i + "]")));
+                }
+            } else {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    private long number(String call, String field) throws Refusal {
+        boolean ia32 = call.startsWith(IA32);
+        String name = call.replaceFirst("^(__[a-z0-9]+_)?sys_", "");
+        OptionalInt number =
+                ia32 ? SyscallNumbers.ofIa32(kernel, name) : SyscallNumbers.of(kernel, name);
+        if (number.isEmpty()) {
+            throw new Refusal(
+                    field,
+                    "the number of the system call \"" + call + "\" is not known",
+                    "name calls such as sys_openat in the list");
+        }
+        return ia32 ? number.getAsInt() | OF_32_BITS : number.getAsInt();
     }
 
     private static ArgumentType type(HookArgument argument, Bound bound) {

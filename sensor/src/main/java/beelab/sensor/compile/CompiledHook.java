@@ -2,6 +2,9 @@ package beelab.sensor.compile;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One hook of a policy.
@@ -91,6 +94,28 @@ public record CompiledHook(
                 argumentLabels,
                 List.of(),
                 place);
+    }
+
+    /** The kinds of namespaces whose host its selectors ask for. */
+    public Set<String> hostNamespaces() {
+        return tests().filter(FilterTest.NamespaceIn.class::isInstance)
+                .map(test -> ((FilterTest.NamespaceIn) test).host())
+                .filter(kind -> !kind.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<FilterTest> tests() {
+        return programs.stream()
+                .flatMap(program -> program.selectors().stream())
+                .flatMap(selector -> selector.filters().stream())
+                .map(CompiledFilter::test);
+    }
+
+    /** The sets of executables whose descendants its selectors follow. */
+    public Set<Set<String>> follows() {
+        return tests().filter(FilterTest.Follows.class::isInstance)
+                .map(test -> ((FilterTest.Follows) test).executables())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same hook at a place in user space. */

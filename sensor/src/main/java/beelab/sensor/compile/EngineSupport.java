@@ -4,7 +4,6 @@ import beelab.sensor.policy.Action;
 import beelab.sensor.policy.ArgumentType;
 import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.HookArgument;
-import beelab.sensor.policy.Operator;
 import beelab.sensor.policy.PolicyProblem;
 import beelab.sensor.policy.PolicySpec;
 import beelab.sensor.policy.Selector;
@@ -52,13 +51,6 @@ final class EngineSupport {
                     ArgumentType.DATA_LOC,
                     ArgumentType.SOCK,
                     ArgumentType.SOCKET);
-    private static final Set<Operator> OPERATORS =
-            EnumSet.complementOf(
-                    EnumSet.of(
-                            Operator.CAPABILITIES_GAINED,
-                            Operator.SUB_STRING,
-                            Operator.SUB_STRING_IGN_CASE,
-                            Operator.CEL_EXPR));
     private static final Set<Action.Kind> ACTIONS =
             EnumSet.of(
                     Action.Kind.POST,
@@ -91,13 +83,6 @@ final class EngineSupport {
                 "loader for some workloads only",
                 "use a cluster-wide policy without selectors, and filter its events"
                         + " (bee getevents --namespace)");
-        when(
-                spec.hostSelector() != null,
-                "spec.hostSelector",
-                "hostSelector",
-                spec.podSelector() == null && spec.containerSelector() == null
-                        ? "without any selector the host and all pods are observed"
-                        : "leave it out to observe the selected pods only");
     }
 
     private void hook(Hook hook) {
@@ -153,32 +138,6 @@ final class EngineSupport {
     private void selector(Selector selector) {
         String at = selector.path();
         some(selector.data(), at + ".matchData", "matchData", "");
-        some(selector.parentBinaries(), at + ".matchParentBinaries", "matchParentBinaries", "");
-        some(selector.namespaces(), at + ".matchNamespaces", "matchNamespaces", "use podSelector");
-        some(
-                selector.namespaceChanges(),
-                at + ".matchNamespaceChanges",
-                "matchNamespaceChanges",
-                "");
-        some(selector.capabilities(), at + ".matchCapabilities", "matchCapabilities", "");
-        some(
-                selector.capabilityChanges(),
-                at + ".matchCapabilityChanges",
-                "matchCapabilityChanges",
-                "");
-        some(selector.workloads(), at + ".matchWorkloads", "matchWorkloads", "use podSelector");
-        for (Selector.BinaryFilter filter : selector.binaries()) {
-            when(filter.followChildren(), filter.path() + ".followChildren", "followChildren", "");
-        }
-        List<Selector.ArgumentFilter> filters = new ArrayList<>(selector.arguments());
-        filters.addAll(selector.returnArguments());
-        for (Selector.ArgumentFilter filter : filters) {
-            when(
-                    !OPERATORS.contains(filter.operator()),
-                    filter.path() + ".operator",
-                    "operator " + filter.operator().yamlName(),
-                    "");
-        }
         selector.allActions().forEach(this::action);
     }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 final class FilterCompiler {
     private static final int PRIVILEGED_PORTS = 1024;
-    private static final String LIST = "list:";
 
     /** {@code S_IFMT} parts of include/uapi/linux/stat.h. */
     private static final Map<String, Long> FILE_TYPES =
@@ -48,8 +47,7 @@ final class FilterCompiler {
      * @param type how the policy reads the argument
      */
     static CompiledFilter compile(
-            Operator operator, List<String> values, int argument, ArgumentType type)
-            throws Refusal {
+            Operator operator, List<String> values, int argument, ArgumentType type) {
         return new CompiledFilter(
                 argument, field(operator, type), test(operator, values, type), operator.negated());
     }
@@ -85,8 +83,7 @@ final class FilterCompiler {
         };
     }
 
-    private static FilterTest test(Operator operator, List<String> values, ArgumentType type)
-            throws Refusal {
+    private static FilterTest test(Operator operator, List<String> values, ArgumentType type) {
         return switch (operator) {
             case EQUAL, NOT_EQUAL ->
                     type.isTextual() ? FilterTest.Text.of(Part.WHOLE, values) : ranges(values);
@@ -191,20 +188,8 @@ final class FilterCompiler {
                         .toList());
     }
 
-    private static FilterTest ranges(List<String> values) throws Refusal {
-        List<FilterTest.Range> ranges = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            String value = values.get(i);
-            if (value.startsWith(LIST)) {
-                throw new Refusal(
-                        "values[" + i + "]",
-                        "lists as values are not implemented in this version",
-                        "write the numbers");
-            } else {
-                ranges.addAll(parsed(List.of(value)));
-            }
-        }
-        return numbersOrRanges(ranges);
+    private static FilterTest ranges(List<String> values) {
+        return numbersOrRanges(parsed(values));
     }
 
     private static List<FilterTest.Range> parsed(List<String> values) {

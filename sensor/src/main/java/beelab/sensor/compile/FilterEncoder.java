@@ -7,6 +7,11 @@ import java.util.function.BiConsumer;
 
 /** Filters to struct filter_config, their values to sets and tables. */
 final class FilterEncoder {
+    /** Filters of one hook, MAX_LISTED_FILTERS of bpf/include/limits.h. */
+    static final int MAX_FILTERS = 4096;
+
+    private static final int WORDS_OF_STEP = 4;
+
     private final List<ArgSpec> arguments;
     private final Machine machine;
     private final SetBuilder sets;
@@ -150,12 +155,30 @@ final class FilterEncoder {
         }
     }
 
+    /** Words that a test takes of the program's table. */
+    static long tableWords(FilterTest test) {
+        return switch (test) {
+            case FilterTest.Text text when needsAutomaton(text) ->
+                    new TextAutomaton(text.part(), bytes(text), text.ignoreCase()).words();
+            case FilterTest.Expression(List<ExpressionStep> steps) ->
+                    (long) WORDS_OF_STEP * steps.size();
+            default -> 0;
+        };
+    }
+
+    private static List<byte[]> bytes(FilterTest.Text text) {
+        return text.values().stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    private static boolean needsAutomaton(FilterTest.Text text) {
+        return text.part() == FilterTest.Part.ANYWHERE
+                || bytes(text).stream().anyMatch(b -> b.length > ConfigLayouts.TEXT_KEY_BYTES);
+    }
+
     /** Short texts go into maps, which take one look; long ones and parts into an automaton. */
     private void text(FilterTest.Text text, StructWriter out) {
-        List<byte[]> bytes =
-                text.values().stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-        boolean fits = bytes.stream().allMatch(b -> b.length <= ConfigLayouts.TEXT_KEY_BYTES);
-        if (text.part() == FilterTest.Part.ANYWHERE || !fits) {
+        List<byte[]> bytes = bytes(text);
+        if (needsAutomaton(text)) {
             TextAutomaton automaton = new TextAutomaton(text.part(), bytes, text.ignoreCase());
             out.put("test", ConfigCodes.TEST_TEXT_AUTOMATON).put("set", tables.add(automaton));
             return;

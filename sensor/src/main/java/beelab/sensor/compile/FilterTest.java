@@ -118,7 +118,7 @@ public sealed interface FilterTest {
     /**
      * The cgroup is in a set of the policy's map of cgroups.
      *
-     * @param set from 1, see {@link beelab.sensor.policy.TracingPolicy#workloadSelectors()}
+     * @param set one more than the position in the policy's list of workload selectors
      */
     record WorkloadIn(int set) implements FilterTest {}
 }

@@ -21,11 +21,11 @@ final class HookCompiler {
     private final ArgumentBinder binder;
     private final SelectorCompiler selectors;
 
-    HookCompiler(TracingPolicy policy, List<PolicyProblem> problems) {
+    HookCompiler(TracingPolicy policy, Kernel kernel, List<PolicyProblem> problems) {
         this.policy = policy;
         this.problems = problems;
         this.binder = new ArgumentBinder(policy, problems);
-        this.selectors = new SelectorCompiler(policy, problems);
+        this.selectors = new SelectorCompiler(policy, kernel, problems);
     }
 
     /**
@@ -137,6 +137,7 @@ final class HookCompiler {
                     .atEntry(selector, hook, bound, only, attachment.effects())
                     .ifPresent(matching::add);
         }
+        checkSize(hook, matching);
         if (matching.isEmpty() && !hook.selectors().isEmpty()) {
             return List.of();
         }
@@ -193,6 +194,37 @@ final class HookCompiler {
                                         + " on this kernel",
                                 "leave matchReturnArgs and matchReturnActions out"));
             }
+        }
+    }
+
+    /** What one program can hold; the kernel side is compiled for these numbers. */
+    private void checkSize(Hook hook, List<CompiledSelector> selectors) {
+        int filters = selectors.stream().mapToInt(s -> Math.max(1, s.filters().size())).sum();
+        if (filters > FilterEncoder.MAX_FILTERS) {
+            problems.add(
+                    policy.problem(
+                            hook.position().path("selectors"),
+                            filters
+                                    + " filters in one hook, at most "
+                                    + FilterEncoder.MAX_FILTERS
+                                    + " fit into its list",
+                            "make several hooks of it"));
+        }
+        long words =
+                selectors.stream()
+                        .flatMap(s -> s.filters().stream())
+                        .mapToLong(f -> FilterEncoder.tableWords(f.test()))
+                        .sum();
+        if (words > TableBuilder.MAX_WORDS) {
+            problems.add(
+                    policy.problem(
+                            hook.position().path("selectors"),
+                            "its long texts, parts of texts and expressions need "
+                                    + (words * Integer.BYTES >> 10)
+                                    + " KiB in the kernel, at most "
+                                    + (TableBuilder.MAX_WORDS * Integer.BYTES >> 10)
+                                    + " KiB fit into one table",
+                            "make several hooks of it, or use fewer or shorter texts"));
         }
     }
 

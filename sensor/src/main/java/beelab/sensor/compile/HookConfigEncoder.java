@@ -19,6 +19,11 @@ public final class HookConfigEncoder {
 
     private final Machine machine;
 
+    /** What it was told about the machine. */
+    public Machine machine() {
+        return machine;
+    }
+
     /** An encoder for one agent on one machine. */
     public HookConfigEncoder(Machine machine) {
         this.machine = machine;
@@ -196,6 +201,7 @@ public final class HookConfigEncoder {
 
     private static int options(CompiledPolicy policy, CompiledProgram program) {
         int options = policy.workloadFilter() ? ConfigCodes.OPTION_WORKLOADS : 0;
+        options |= policy.hostToo() ? ConfigCodes.OPTION_WORKLOADS_EXCLUDED : 0;
         if (program.role() instanceof CompiledProgram.Role.Leave(boolean onReturn) && onReturn) {
             options |= ConfigCodes.OPTION_RETURN_SELECTORS;
         }

@@ -62,7 +62,7 @@ public final class PolicyCompiler {
         List<PolicyProblem> problems = new ArrayList<>(EngineSupport.missing(policy));
         List<HookPlan> plans = new ArrayList<>();
         List<CompiledHook> hooks = new ArrayList<>();
-        HookCompiler compiler = new HookCompiler(policy, problems);
+        HookCompiler compiler = new HookCompiler(policy, kernel, problems);
         for (Hook hook : policy.spec().hooks()) {
             String at = hook.position().path();
             boolean unsupported =
@@ -96,6 +96,7 @@ public final class PolicyCompiler {
                         policy.name(),
                         policy.namespace(),
                         policy.selectsWorkloads(),
+                        policy.spec().hostSelector() != null,
                         monitor,
                         hooks));
     }

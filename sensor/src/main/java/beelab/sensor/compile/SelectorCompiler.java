@@ -22,11 +22,11 @@ final class SelectorCompiler {
     private final SubjectCompiler subjects;
     private final ArgumentFilters arguments;
 
-    SelectorCompiler(TracingPolicy policy, List<PolicyProblem> problems) {
+    SelectorCompiler(TracingPolicy policy, Kernel kernel, List<PolicyProblem> problems) {
         this.policy = policy;
         this.problems = problems;
         this.subjects = new SubjectCompiler(policy);
-        this.arguments = new ArgumentFilters(policy, problems);
+        this.arguments = new ArgumentFilters(policy, kernel, problems);
     }
 
     /**

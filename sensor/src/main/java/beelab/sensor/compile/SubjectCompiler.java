@@ -30,6 +30,7 @@ final class SubjectCompiler {
         selector.capabilityChanges().forEach(f -> capability(f, true, filters));
         selector.namespaces().forEach(f -> filters.add(namespace(f)));
         selector.namespaceChanges().forEach(f -> filters.add(namespaceChange(f)));
+        selector.workloads().forEach(w -> filters.add(workload(w)));
         selector.binaries().forEach(f -> filters.add(binary(f, false)));
         selector.parentBinaries().forEach(f -> filters.add(binary(f, true)));
         return filters;
@@ -113,6 +114,14 @@ final class SubjectCompiler {
                 FilterField.namespace(filter.namespace()),
                 new FilterTest.NamespaceIn(inodes, host ? filter.namespace() : ""),
                 filter.operator() == Operator.NOT_IN);
+    }
+
+    /** With the host the set has those containers that are not meant. */
+    private CompiledFilter workload(Selector.Workloads workloads) {
+        return CompiledFilter.ofProcess(
+                FilterField.CGROUP,
+                new FilterTest.WorkloadIn(1 + policy.workloadSelectors().indexOf(workloads)),
+                workloads.hostSelector() != null);
     }
 
     private static CompiledFilter namespaceChange(Selector.NamespaceFilter filter) {

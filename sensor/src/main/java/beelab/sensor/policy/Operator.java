@@ -115,6 +115,21 @@ public enum Operator {
         return List.of("In", "NotIn", "Prefix", "NotPrefix", "Postfix", "NotPostfix");
     }
 
+    /** Spellings allowed in matchCurrentCred. */
+    static List<String> credentialOperators() {
+        return List.of(
+                "Equal",
+                "NotEqual",
+                "GT",
+                "GreaterThan",
+                "LT",
+                "LessThan",
+                "InRange",
+                "NotInRange",
+                "InMap",
+                "NotInMap");
+    }
+
     /** Spellings allowed in matchPIDs, matchNamespaces and matchCapabilities. */
     static List<String> setOperators() {
         return List.of("In", "NotIn");

@@ -18,7 +18,7 @@ public final class PolicySchema {
     /** {@code args} and {@code data} of one hook together: the engine has that many slots. */
     static final int MAX_ARGS = 10;
 
-    static final int MAX_SELECTORS = 5;
+    static final int MAX_SELECTORS = 128;
     static final int MAX_TAGS = 16;
     static final int MAX_MESSAGE = 256;
     private static final int MANY = 4096;

@@ -22,14 +22,6 @@ final class SelectorRules {
     }
 
     void check(Selector selector) {
-        if (selector.arguments().size() + selector.data().size() > PolicySchema.MAX_ARGS) {
-            problems.add(
-                    selector.path(),
-                    "matchArgs and matchData together have more than "
-                            + PolicySchema.MAX_ARGS
-                            + " entries",
-                    "");
-        }
         selector.arguments().forEach(this::argument);
         selector.data().forEach(this::data);
         selector.returnArguments().forEach(this::returned);
@@ -38,6 +30,8 @@ final class SelectorRules {
         selector.namespaces().forEach(this::namespace);
         selector.capabilities().forEach(this::capability);
         selector.capabilityChanges().forEach(this::capability);
+        selector.credentials().forEach(this::credential);
+        selector.workloads().forEach(this::workloads);
         actions.check(selector);
     }
 
@@ -49,7 +43,11 @@ final class SelectorRules {
                         filter.path(),
                         "CapabilitiesGained operator requires two args: the new and the old capability",
                         "add args: [0, 1], which are positions in the hook's args");
+                return;
             }
+        } else if (filter.operator() == Operator.CEL_EXPR) {
+            values.expression(filter);
+            return;
         } else if (filter.positions().size() > 1) {
             problems.add(
                     filter.path() + ".args",
@@ -80,6 +78,10 @@ final class SelectorRules {
                     indexHint(filter.index(), args));
         } else {
             values.check(filter, args.get(position).type());
+            if (filter.operator() == Operator.CAPABILITIES_GAINED) {
+                values.check(filter, args.get(filter.positions().getLast()).type());
+                capabilities(filter.path(), filter.values());
+            }
         }
     }
 
@@ -164,15 +166,51 @@ final class SelectorRules {
     }
 
     private void capability(Selector.CapabilityFilter filter) {
-        for (int i = 0; i < filter.values().size(); i++) {
-            String value = filter.values().get(i);
-            if (!Rules.CAPABILITIES.contains(value)) {
+        capabilities(filter.path(), filter.values());
+    }
+
+    private void capabilities(String path, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (SelectorNames.capability(name) < 0) {
                 problems.add(
-                        filter.path() + ".values[" + i + "]",
-                        "\"" + value + "\" is not a capability",
+                        path + ".values[" + i + "]",
+                        "\"" + name + "\" is not a capability",
                         NearNames.hint(
-                                value, Rules.CAPABILITIES, "write names such as CAP_SYS_ADMIN"));
+                                name,
+                                SelectorNames.CAPABILITIES,
+                                "write names such as CAP_SYS_ADMIN"));
             }
+        }
+    }
+
+    private void credential(Selector.CredentialFilter filter) {
+        for (int i = 0; i < filter.values().size(); i++) {
+            values.id(
+                    filter.path() + ".values[" + i + "]",
+                    filter.values().get(i),
+                    filter.operator());
+        }
+    }
+
+    private void workloads(Selector.Workloads workloads) {
+        LabelSelector host = workloads.hostSelector();
+        String at = workloads.path() + ".hostSelector";
+        if (host != null && policy.namespaced()) {
+            problems.add(
+                    at,
+                    "a namespaced policy is for pods only: hostSelector must be left out",
+                    "use kind: TracingPolicy");
+        } else if (host != null && !host.matchesEverything()) {
+            problems.add(at, "The hostSelector should be either null or {}.", "write {}");
+        }
+        if (host == null
+                && workloads.podSelector() == null
+                && workloads.containerSelector() == null) {
+            problems.add(
+                    workloads.path(),
+                    "no workload is named",
+                    "add podSelector, containerSelector or hostSelector");
         }
     }
 }

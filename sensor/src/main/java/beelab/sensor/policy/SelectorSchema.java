@@ -9,22 +9,11 @@ import beelab.sensor.policy.Schema.Choice;
 import beelab.sensor.policy.Schema.Flag;
 import beelab.sensor.policy.Schema.Struct;
 import beelab.sensor.policy.Schema.Whole;
-import java.util.List;
 
 /** The policy language as data: selectors and actions. */
 final class SelectorSchema {
-    static final List<String> NAMESPACES =
-            List.of(
-                    "Uts",
-                    "Ipc",
-                    "Mnt",
-                    "Pid",
-                    "PidForChildren",
-                    "Net",
-                    "Time",
-                    "TimeForChildren",
-                    "Cgroup",
-                    "User");
+    /** Filters of one kind in one selector; all filters of a hook are bounded by the compiler. */
+    private static final int MAX_FILTERS = 128;
 
     private static final int MANY = 4096;
     private static final Schema VALUES = list(text(0, 8192), 0, MANY);
@@ -47,7 +36,7 @@ final class SelectorSchema {
 
     private static final Struct PID_FILTER =
             struct().required("operator", SET_OPERATOR, "In or NotIn")
-                    .required("values", list(SharedSchema.UINT32, 1, 4), "process ids")
+                    .required("values", list(SharedSchema.UINT32, 1, MANY), "process ids")
                     .optional(
                             "isNamespacePID",
                             new Flag(),
@@ -60,17 +49,26 @@ final class SelectorSchema {
             struct().required("operator", new Choice(Operator.binaryOperators()), "how to compare")
                     .required("values", list(text(1, 4096), 1, MANY), "paths of executables")
                     .optional("followChildren", new Flag(), false, "match child processes too")
+                    .optional(
+                            "matchScript",
+                            new Flag(),
+                            false,
+                            "compare the path of the script instead of its interpreter's")
                     .build();
 
     private static final Struct NAMESPACE_FILTER =
-            struct().required("namespace", new Choice(NAMESPACES), "kind of namespace")
+            struct().required(
+                            "namespace", new Choice(SelectorNames.NAMESPACES), "kind of namespace")
                     .required("operator", SET_OPERATOR, "In or NotIn")
-                    .required("values", list(text(1, 64), 1, 4), "inode numbers, or host_ns")
+                    .required("values", list(text(1, 64), 1, MANY), "inode numbers, or host_ns")
                     .build();
 
     private static final Struct NAMESPACE_CHANGE =
             struct().required("operator", SET_OPERATOR, "In or NotIn")
-                    .required("values", list(new Choice(NAMESPACES), 1, 10), "kinds of namespace")
+                    .required(
+                            "values",
+                            list(new Choice(SelectorNames.NAMESPACES), 1, 10),
+                            "kinds of namespace")
                     .build();
 
     private static final Struct CAPABILITY_FILTER =
@@ -86,6 +84,32 @@ final class SelectorSchema {
                             false,
                             "judge in the process's own user namespace")
                     .required("values", list(text(1, 64), 1, 64), "names such as CAP_SYS_ADMIN")
+                    .build();
+
+    private static final Schema IDS =
+            list(
+                    struct().required(
+                                    "operator",
+                                    new Choice(Operator.credentialOperators()),
+                                    "how to compare")
+                            .required(
+                                    "values",
+                                    list(text(1, 64), 1, MANY),
+                                    "ids, or ranges min:max; one must fit")
+                            .build(),
+                    0,
+                    16);
+
+    private static final Struct CREDENTIALS =
+            struct().optional("uid", IDS, "real user id")
+                    .optional("gid", IDS, "real group id")
+                    .optional("euid", IDS, "effective user id")
+                    .optional("egid", IDS, "effective group id")
+                    .optional("suid", IDS, "saved user id")
+                    .optional("sgid", IDS, "saved group id")
+                    .optional("fsuid", IDS, "user id for file access")
+                    .optional("fsgid", IDS, "group id for file access")
+                    .optional("auid", IDS, "login user id, 4294967295 when nobody logged in")
                     .build();
 
     private static final Struct WORKLOADS =
@@ -121,24 +145,37 @@ final class SelectorSchema {
                     .optional("imaHash", new Flag(), false, "report the hash that IMA computed")
                     .build();
 
-    private static final Schema FILTERS = list(ARGUMENT_FILTER, 0, 5);
+    private static final Schema FILTERS = list(ARGUMENT_FILTER, 0, MAX_FILTERS);
     private static final Schema ACTIONS = list(ACTION, 0, 3);
 
     static final Struct SELECTOR =
             struct().optional("label", text(0, 256), "name of the selector in statistics")
-                    .optional("matchPIDs", list(PID_FILTER, 0, 4), "by process id")
+                    .optional("matchPIDs", list(PID_FILTER, 0, MAX_FILTERS), "by process id")
                     .optional("matchArgs", FILTERS, "by argument; all filters must hold")
                     .optional("matchData", FILTERS, "by data argument")
                     .optional("matchReturnArgs", FILTERS, "by return value")
-                    .optional("matchBinaries", list(BINARY_FILTER, 0, 1), "by executable")
-                    .optional("matchParentBinaries", list(BINARY_FILTER, 0, 1), "by its parent's")
-                    .optional("matchNamespaces", list(NAMESPACE_FILTER, 0, 10), "by namespace")
-                    .optional("matchNamespaceChanges", list(NAMESPACE_CHANGE, 0, 1), "by change")
-                    .optional("matchCapabilities", list(CAPABILITY_FILTER, 0, 10), "by capability")
+                    .optional("matchBinaries", list(BINARY_FILTER, 0, MAX_FILTERS), "by executable")
+                    .optional(
+                            "matchParentBinaries",
+                            list(BINARY_FILTER, 0, MAX_FILTERS),
+                            "by its parent's")
+                    .optional(
+                            "matchNamespaces",
+                            list(NAMESPACE_FILTER, 0, MAX_FILTERS),
+                            "by namespace")
+                    .optional(
+                            "matchNamespaceChanges",
+                            list(NAMESPACE_CHANGE, 0, MAX_FILTERS),
+                            "by change")
+                    .optional(
+                            "matchCapabilities",
+                            list(CAPABILITY_FILTER, 0, MAX_FILTERS),
+                            "by capability")
                     .optional(
                             "matchCapabilityChanges",
-                            list(CAPABILITY_FILTER, 0, 10),
+                            list(CAPABILITY_FILTER, 0, MAX_FILTERS),
                             "by gained or lost capability")
+                    .optional("matchCurrentCred", list(CREDENTIALS, 0, 16), "by user and group")
                     .optional("matchWorkloads", list(WORKLOADS, 0, 4), "by workload")
                     .optional("macros", list(text(1, 256), 0, 16), "names of selectorsMacros")
                     .optional("matchActions", ACTIONS, "what to do; none means Post")

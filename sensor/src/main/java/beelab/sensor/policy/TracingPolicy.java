@@ -1,5 +1,6 @@
 package beelab.sensor.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,6 +44,17 @@ public record TracingPolicy(
     /** Whether only some workloads are observed: by namespace, labels or the host selector. */
     public boolean selectsWorkloads() {
         return namespaced() || spec.selectsWorkloads();
+    }
+
+    /** The different workloads that its selectors ask for, in the order of the text. */
+    public List<Selector.Workloads> workloadSelectors() {
+        List<Selector.Workloads> found = new ArrayList<>();
+        for (Hook hook : spec.hooks()) {
+            for (Selector selector : hook.selectors()) {
+                found.addAll(selector.workloads());
+            }
+        }
+        return found;
     }
 
     /** A problem at one of its fields. */

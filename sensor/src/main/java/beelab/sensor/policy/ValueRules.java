@@ -9,9 +9,6 @@ import java.util.Set;
 
 /** Which operator fits which type of argument, and which values fit the operator. */
 final class ValueRules {
-    /** Numbers that are compared one by one; longer lists use InMap. */
-    static final int MAX_NUMBERS = 4;
-
     private static final Set<Operator> SOCKADDR =
             EnumSet.of(
                     Operator.SADDR,
@@ -38,6 +35,9 @@ final class ValueRules {
                     "fifo",
                     "pipe");
 
+    /** Bytes of an argument that the kernel side collects. */
+    private static final int MAX_TEXT = 4096;
+
     private final TracingPolicy policy;
     private final Problems problems;
 
@@ -58,38 +58,34 @@ final class ValueRules {
         if (values.isEmpty()) {
             problems.add(filter.path() + ".values", operator.yamlName() + " needs a value", "");
         }
-        if (operator == Operator.CEL_EXPR && values.size() > 1) {
-            problems.add(filter.path() + ".values", "CelExpr takes exactly one expression", "");
-        }
-        boolean oneByOne =
-                switch (operator.operand()) {
-                    case NUMBER, RANGE -> true;
-                    case NUMBER_OR_TEXT -> type.kind() == Kind.NUMBER;
-                    case TEXT,
-                            NUMBER_OR_RANGE,
-                            PORT,
-                            ADDRESS,
-                            PROTOCOL,
-                            FAMILY,
-                            STATE,
-                            FILE_TYPE,
-                            EXPRESSION,
-                            NONE ->
-                            false;
-                };
-        if (oneByOne && values.size() > MAX_NUMBERS) {
-            problems.add(
-                    filter.path() + ".values",
-                    values.size()
-                            + " values, "
-                            + operator.yamlName()
-                            + " compares at most "
-                            + MAX_NUMBERS
-                            + " numbers",
-                    "use InMap or NotInMap for more");
-        }
         for (int i = 0; i < values.size(); i++) {
             value(filter.path() + ".values[" + i + "]", values.get(i), operator, type);
+        }
+    }
+
+    /** The language of expressions is the compiler's. */
+    void expression(Selector.ArgumentFilter filter) {
+        if (filter.values().size() != 1) {
+            problems.add(
+                    filter.path() + ".values",
+                    "CelExpr takes exactly one expression",
+                    "write one such as arg0 == 3 && arg1 > 10");
+        }
+    }
+
+    /** An id of a process, or a range of them. */
+    void id(String at, String value, Operator operator) {
+        boolean one =
+                switch (operator) {
+                    case GT, GREATER_THAN, LT, LESS_THAN -> true;
+                    default -> false;
+                };
+        var parsed = one ? NumberRange.single(value) : NumberRange.tryParse(value);
+        if (parsed.isEmpty() || !parsed.get().fits(4, false)) {
+            problems.add(
+                    at,
+                    "\"" + value + "\" is not an id" + (one ? "" : " or a range of ids"),
+                    "write 0 to 4294967295" + (one ? "" : ", or first:last"));
         }
     }
 
@@ -100,7 +96,7 @@ final class ValueRules {
                     case TEXT -> type.isTextual();
                     case NUMBER_OR_TEXT -> type.kind() == Kind.NUMBER || type.isTextual();
                     case PORT, ADDRESS, PROTOCOL, FAMILY, STATE -> type.kind() == Kind.SOCKET;
-                    case FILE_TYPE -> type == ArgumentType.FILE || type == ArgumentType.PATH;
+                    case FILE_TYPE -> type.kind() == Kind.FILE && type != ArgumentType.FILENAME;
                     case NONE ->
                             operator == Operator.CAPABILITIES_GAINED
                                     ? type.yamlName().contains("cap_")
@@ -178,7 +174,7 @@ final class ValueRules {
             Rules.checkListExists(policy, problems, at, value);
             return;
         }
-        if (type == ArgumentType.CAPABILITY && Rules.CAPABILITIES.contains(value)
+        if (type == ArgumentType.CAPABILITY && SelectorNames.capability(value) >= 0
                 || type == ArgumentType.BPF_CMD && value.startsWith("BPF_")) {
             return;
         }
@@ -209,13 +205,7 @@ final class ValueRules {
 
     private void text(String at, String value, Operator operator) {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        int max =
-                switch (operator) {
-                    case PREFIX, NOT_PREFIX -> 256;
-                    case POSTFIX, NOT_POSTFIX -> 127;
-                    case SUB_STRING, SUB_STRING_IGN_CASE -> 99;
-                    default -> 4096;
-                };
+        int max = MAX_TEXT;
         if (bytes > max) {
             problems.add(
                     at,

@@ -2,8 +2,10 @@ package beelab.sensor.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import beelab.sensor.policy.LabelSelector;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyReader;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +20,16 @@ class WorkloadFilterTest {
                     "nginx",
                     "docker.io/library/nginx");
 
+    private static final LabelSelector ANY = new LabelSelector(Map.of(), List.of());
+    private static final WorkloadFilter ALL = new WorkloadFilter("", ANY, ANY, false);
+
     private static WorkloadFilter filter(String kind, String namespace, String selectors)
             throws PolicyException {
+        return filters(kind, namespace, selectors).getOrDefault(0, ALL);
+    }
+
+    private static Map<Integer, WorkloadFilter> filters(
+            String kind, String namespace, String selectors) throws PolicyException {
         return WorkloadFilter.of(
                 PolicyReader.read(
                         """
@@ -82,5 +92,63 @@ class WorkloadFilterTest {
                                 "  podSelector: {matchLabels:"
                                         + " {\"k8s:io.kubernetes.pod.namespace\": shop}}\n"))
                 .isTrue();
+    }
+
+    @Test
+    void theHostAloneListsEveryContainerAsNotMeant() throws Exception {
+        WorkloadFilter host = filter("TracingPolicy", "", "  hostSelector: {}\n");
+        assertThat(host.host()).isTrue();
+        assertThat(host.lists(WEB)).isTrue();
+        assertThat(host.lists(null)).as("a container of no pod").isTrue();
+    }
+
+    @Test
+    void theHostBesidesPodsListsTheOtherContainers() throws Exception {
+        WorkloadFilter both =
+                filter(
+                        "TracingPolicy",
+                        "",
+                        "  hostSelector: {}\n  podSelector: {matchLabels: {app: web}}\n");
+        assertThat(both.lists(WEB)).isFalse();
+        assertThat(both.lists(null)).isTrue();
+        WorkloadFilter others =
+                filter(
+                        "TracingPolicy",
+                        "",
+                        "  hostSelector: {}\n  podSelector: {matchLabels: {app: x}}\n");
+        assertThat(others.lists(WEB)).isTrue();
+    }
+
+    @Test
+    void theHostBesidesContainersMeansThoseOfAllPods() throws Exception {
+        WorkloadFilter both =
+                filter(
+                        "TracingPolicy",
+                        "",
+                        "  hostSelector: {}\n  containerSelector: {matchLabels: {name: nginx}}\n");
+        assertThat(both.lists(WEB)).isFalse();
+    }
+
+    @Test
+    void selectorsHaveSetsOfTheirOwn() throws Exception {
+        Map<Integer, WorkloadFilter> filters =
+                WorkloadFilter.of(
+                        PolicyReader.read(
+                                """
+                                apiVersion: cilium.io/v1alpha1
+                                kind: TracingPolicy
+                                metadata: {name: x}
+                                spec:
+                                  kprobes:
+                                  - call: sys_symlinkat
+                                    selectors:
+                                    - matchWorkloads: [{podSelector: {matchLabels: {app: web}}}]
+                                    - matchWorkloads: [{hostSelector: {}}]
+                                """,
+                                "x.yaml"));
+        assertThat(filters).containsOnlyKeys(1, 2);
+        assertThat(filters.get(1).lists(WEB)).isTrue();
+        assertThat(filters.get(1).lists(null)).isFalse();
+        assertThat(filters.get(2).host()).isTrue();
     }
 }

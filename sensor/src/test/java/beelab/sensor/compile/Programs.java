@@ -8,6 +8,10 @@ final class Programs {
     private Programs() {}
 
     static ProgramImage image(List<ArgType> types, CompiledSelector... selectors) {
+        return image(new Machine(-1, 0), types, selectors);
+    }
+
+    static ProgramImage image(Machine machine, List<ArgType> types, CompiledSelector... selectors) {
         List<ArgSpec> arguments = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             arguments.add(
@@ -20,7 +24,7 @@ final class Programs {
                         List.of(),
                         arguments,
                         List.of(selectors));
-        return new HookConfigEncoder(new Machine(-1, 0)).encode(policy(false, program), 0, 0);
+        return new HookConfigEncoder(machine).encode(policy(false, program), 0, 0);
     }
 
     static CompiledPolicy policy(boolean workloads, CompiledProgram... programs) {
