@@ -154,6 +154,19 @@ static long op_getpid(int n, char **v)
 }
 
 // Any system call: numbers, or texts whose address is passed. "@NUMBER" passes the address of so many zero bytes.
+static long op_syscall32(int n, char **v)
+{
+	long result = number(v[1]);
+
+#ifdef __x86_64__
+	__asm__ volatile("int $0x80"
+			 : "+a"(result)
+			 : "b"(0), "c"(0), "d"(0), "S"(0), "D"(0)
+			 : "memory", "r8", "r9", "r10", "r11");
+#endif
+	return result;
+}
+
 static long op_syscall(int n, char **v)
 {
 	static char memory[6][65536];
@@ -188,5 +201,7 @@ const struct op process_ops[] = {
 	{"traceme", "", 0, op_traceme},
 	{"getpid", "", 0, op_getpid},
 	{"syscall", "NUMBER [NUMBER|TEXT|@]…", 1, op_syscall},
+	{"syscall32", "NUMBER (through the door of 32-bit programs, without arguments)", 1,
+	 op_syscall32},
 	{},
 };

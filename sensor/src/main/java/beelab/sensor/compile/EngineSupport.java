@@ -58,6 +58,8 @@ final class EngineSupport {
                     Action.Kind.SIGKILL,
                     Action.Kind.SIGNAL,
                     Action.Kind.OVERRIDE,
+                    Action.Kind.NOTIFY_ENFORCER,
+                    Action.Kind.CLEANUP_ENFORCER_NOTIFICATION,
                     Action.Kind.SET);
 
     private final TracingPolicy policy;

@@ -75,6 +75,7 @@ final class SelectorCompiler {
 
     private SelectorAction action(Selector selector, List<Action> actions, UserEffects effects) {
         UserEffect user = UserEffect.NONE;
+        CompiledSelector.Notice notice = new CompiledSelector.Notice.None();
         boolean post = true;
         int signal = 0;
         int override = 0;
@@ -114,16 +115,21 @@ final class SelectorCompiler {
                     override = -action.argError();
                     reported = HookAction.OVERRIDE;
                 }
+                case NOTIFY_ENFORCER -> {
+                    notice =
+                            new CompiledSelector.Notice.Enforce(
+                                    -action.argError(), action.argSig());
+                    reported = HookAction.NOTIFY_ENFORCER;
+                }
+                case CLEANUP_ENFORCER_NOTIFICATION -> {
+                    notice = new CompiledSelector.Notice.Forget();
+                    reported = HookAction.CLEANUP_NOTIFICATION;
+                }
                 case SET -> {
                     user = user.and(effect(action, effects));
                     reported = HookAction.SET;
                 }
-                case GET_URL,
-                        DNS_LOOKUP,
-                        TRACK_SOCK,
-                        UNTRACK_SOCK,
-                        NOTIFY_ENFORCER,
-                        CLEANUP_ENFORCER_NOTIFICATION ->
+                case GET_URL, DNS_LOOKUP, TRACK_SOCK, UNTRACK_SOCK ->
                         throw new IllegalStateException(
                                 "EngineSupport let "
                                         + action.kind()
@@ -131,8 +137,7 @@ final class SelectorCompiler {
                                         + selector.path());
             }
         }
-        return new SelectorAction(
-                post, signal, override, new CompiledSelector.Notice.None(), reported, user);
+        return new SelectorAction(post, signal, override, notice, reported, user);
     }
 
     private UserEffect effect(Action action, UserEffects effects) {

@@ -25,6 +25,10 @@ final class SyscallPlans {
     static final int MANY = 24;
 
     private static final String IA32 = "__ia32_";
+
+    /** Where 32-bit programs enter a kernel that runs them. */
+    private static final String IA32_ENTRY = "do_fast_syscall_32";
+
     private static final String COSTS =
             "each program at sys_enter costs every system call of the machine some 80 ns";
 
@@ -202,6 +206,14 @@ final class SyscallPlans {
     /** Calls of 32-bit programs: only the raw tracepoints see them. */
     private Blueprint ia32(Hook.Function hook, String function, String name) throws Refusal {
         OptionalInt number = SyscallNumbers.ofIa32(kernel, name);
+        if (kernel.knowsTypes() && !functions.exists(IA32_ENTRY)) {
+            throw new Refusal(
+                    "call",
+                    "this kernel ("
+                            + kernel.features().release()
+                            + ") runs no 32-bit programs (CONFIG_IA32_EMULATION)",
+                    "name the 64-bit system call");
+        }
         if (number.isEmpty()) {
             throw new Refusal(
                     "call",
