@@ -4,7 +4,7 @@
  *
  *   __u64 shim_argument(void *ctx, __u32 number)  argument of the syscall, function or tracepoint
  *   __u64 shim_return(void *ctx)                  return value
- *   SHIM_REGISTER(ctx, slot)                      register of user space; only in user-space probes
+ *   SHIM_REGISTER(ctx, slot)                      register, where there are any: probes, system calls
  */
 #ifndef BEELAB_ARGS_BPF_H
 #define BEELAB_ARGS_BPF_H

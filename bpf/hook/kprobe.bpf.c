@@ -5,34 +5,7 @@
 #include <bpf/bpf_helpers.h>
 #include "core_types.h"
 #include <bpf/bpf_core_read.h>
-#include <bpf/bpf_tracing.h>
-#include "context.bpf.h"
-
-#define REGISTER_OFFSET(name)                                                                      \
-	__builtin_offsetof(typeof(*__PT_REGS_CAST((struct pt_regs *)NULL)), name)
-
-static __always_inline __u64 shim_argument(void *ctx, __u32 number)
-{
-	switch (number) {
-	case 0:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM1_REG));
-	case 1:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM2_REG));
-	case 2:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM3_REG));
-	case 3:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM4_REG));
-	case 4:
-		return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_PARM5_REG));
-	}
-	return 0;
-}
-
-static __always_inline __u64 shim_return(void *ctx)
-{
-	return LOAD_CONTEXT(ctx, REGISTER_OFFSET(__PT_RC_REG));
-}
-
+#include "user_regs.bpf.h"
 #include "run.bpf.h"
 
 SEC("kprobe")

@@ -130,7 +130,8 @@ static long gather_step(__u32 i, struct gather *g)
 	if (filled >= TEXT_MAX)
 		return 0;
 	length = segment.length > TEXT_MAX - filled ? TEXT_MAX - filled : segment.length;
-	/* Together they never reach behind the text; each of them alone the verifier can see. */
+	/* Together they never reach behind the text; that each stays below it the verifier must see. */
+	barrier_var(length);
 	if (length > TEXT_MAX)
 		return 1;
 	if (g->bytes_in_user)

@@ -43,6 +43,18 @@ static __always_inline __u64 shim_return(void *ctx)
 	return LOAD_CONTEXT(ctx, __builtin_offsetof(struct syscall_exit, result));
 }
 
+/* The registers that the program had when it made the call; on x86-64 in the order of Registers. */
+static __noinline __u64 user_register(__u32 slot)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (__u64 *)regs + slot);
+	return value;
+}
+
+#define SHIM_REGISTER(ctx, slot) user_register(slot)
+
 #include "run.bpf.h"
 
 SEC("tracepoint")

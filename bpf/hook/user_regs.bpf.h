@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
-/* Registers of a program at a user-space probe, and the shims of args.bpf.h that rest on them. */
+/* Registers at a probe of the kernel or of user space, and the shims of args.bpf.h that rest on them. */
 #ifndef BEELAB_USER_REGS_BPF_H
 #define BEELAB_USER_REGS_BPF_H
 

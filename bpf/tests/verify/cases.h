@@ -339,6 +339,14 @@ static void add_values(const char *object)
 		c->args[i].path.bits = i % 3;
 	}
 
+	if (!strcmp(object, "syscall") || !strcmp(object, "kprobe")) {
+		c = add_case(object, "register");
+		add_arg(c, object, TYPE_U64);
+		c->args[0].value = (struct value_ref){ .source = SOURCE_REGISTER,
+						       .number = 10,
+						       .width = 8 };
+	}
+
 	c = add_case(object, "large");
 	add_arg(c, object, TYPE_BUFFER);
 	c->args[0].flags |= ARG_LARGE;

@@ -38,6 +38,8 @@ final class KernelReader implements RingHandler {
     private final Parts parts;
     private final Clock clock;
     private final Duration collectEvery;
+    private final RecordDecoder decoder = new RecordDecoder();
+    private long lastDroppedBuffers;
     private long[] lastCounters = new long[KernelCounter.values().length];
     private long lastCountersAt = System.nanoTime();
     private long lastCollectAt = System.nanoTime();
@@ -73,12 +75,15 @@ final class KernelReader implements RingHandler {
     public void onRecord(MemorySegment record) {
         KernelEvent event;
         try {
-            event = RecordDecoder.decode(record);
+            event = decoder.decode(record);
         } catch (MalformedRecordException e) {
             if (malformed++ == 0) {
                 LOG.error("a record of the kernel cannot be read, more are only counted", e);
             }
             parts.out().accept(new Event.Loss(clock.instant(), 1, "malformed record"));
+            return;
+        }
+        if (event == null) {
             return;
         }
         if (event instanceof KernelEvent.Exec exec) {
@@ -161,5 +166,11 @@ final class KernelReader implements RingHandler {
             }
         }
         lastCounters = counters;
+        long dropped = decoder.droppedBuffers() - lastDroppedBuffers;
+        if (dropped > 0) {
+            lastDroppedBuffers += dropped;
+            LOG.warn("large buffers cut to 4096 bytes, too many were waiting: {} more", dropped);
+            parts.out().accept(new Event.Loss(clock.instant(), dropped, "large buffers cut"));
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -17,11 +18,17 @@ import java.util.OptionalLong;
  * does so for each object: its public interface has no way to lend it this one.
  */
 public final class Btf implements AutoCloseable {
+    private static final int KIND_INT = 1;
+    private static final int KIND_POINTER = 2;
+    private static final int KIND_ARRAY = 3;
     private static final int KIND_STRUCT = 4;
     private static final int KIND_UNION = 5;
     private static final int KIND_ENUM = 6;
+    private static final int KIND_TYPEDEF = 8;
     private static final int KIND_FUNC = 12;
     private static final int KIND_DATASEC = 15;
+    private static final int KIND_ENUM64 = 19;
+    private static final int INT_SIGNED = 1;
 
     private final MemorySegment handle;
     private final boolean owned;
@@ -37,6 +44,15 @@ public final class Btf implements AutoCloseable {
     /** Parses the running kernel's BTF: some 10 MB until closed. */
     public static Btf kernel() throws BpfException {
         return new Btf(BtfCalls.loadVmlinux(), true);
+    }
+
+    /**
+     * The types of a module, those of this kernel included. It must be closed before this one.
+     *
+     * @throws BpfException when the module is not loaded or was built without BTF
+     */
+    public Btf module(String name) throws BpfException {
+        return new Btf(BtfCalls.loadModule(name, handle), true);
     }
 
     static Btf of(MemorySegment borrowed) {
@@ -131,6 +147,98 @@ public final class Btf implements AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Number of a type by its name without pointers: {@code struct NAME}, {@code union NAME},
+     * {@code enum NAME}, or the bare name of a struct, union, typedef, enum or number.
+     */
+    public OptionalInt typeId(String name) {
+        int space = name.indexOf(' ');
+        String tag = space < 0 ? "" : name.substring(0, space);
+        String bare = space < 0 ? name : name.substring(space + 1);
+        List<Integer> kinds =
+                switch (tag) {
+                    case "struct" -> List.of(KIND_STRUCT);
+                    case "union" -> List.of(KIND_UNION);
+                    case "enum" -> List.of(KIND_ENUM, KIND_ENUM64);
+                    case "" -> List.of(KIND_STRUCT, KIND_UNION, KIND_TYPEDEF, KIND_ENUM, KIND_INT);
+                    // Numbers have names of several words.
+                    default -> List.of(KIND_INT);
+                };
+        for (int kind : kinds) {
+            Optional<Integer> id = find(kind == KIND_INT ? name : bare, kind);
+            if (id.isPresent()) {
+                return OptionalInt.of(id.get());
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** The type as C writes it, typedefs kept, qualifiers left out. */
+    public String describe(int id) {
+        return types.describe(id);
+    }
+
+    /** What a type is, behind typedefs and qualifiers. */
+    public Type type(int id) {
+        int bare = types.strip(id);
+        return switch (types.kind(bare)) {
+            case KIND_INT ->
+                    new Type.Number(
+                            types.size(bare), (types.word(bare, 0) >>> 24 & INT_SIGNED) != 0);
+            case KIND_ENUM, KIND_ENUM64 ->
+                    new Type.Number(types.size(bare), types.hasBitfields(bare));
+            case KIND_POINTER -> new Type.Pointer(types.reference(bare));
+            case KIND_ARRAY -> {
+                int element = types.word(bare, 0);
+                yield new Type.Array(element, types.size(element), types.word(bare, 2));
+            }
+            case KIND_STRUCT, KIND_UNION ->
+                    new Type.Composite(types.name(bare), types.size(bare), members(bare));
+            default -> new Type.Other(types.describe(bare));
+        };
+    }
+
+    private List<Type.Member> members(int id) {
+        List<Type.Member> members = new ArrayList<>();
+        boolean fields = types.hasBitfields(id);
+        for (int i = 0; i < types.count(id); i++) {
+            int offset = types.word(id, i * 3 + 2);
+            members.add(
+                    new Type.Member(
+                            types.string(types.word(id, i * 3)),
+                            types.word(id, i * 3 + 1),
+                            fields ? offset & 0xffffff : offset,
+                            fields ? offset >>> 24 : 0));
+        }
+        return members;
+    }
+
+    /** What a type is; numbers of other types are those of the same BTF. */
+    public sealed interface Type {
+
+        /** A number, truth value or enum. */
+        record Number(int bytes, boolean signed) implements Type {}
+
+        /** A pointer; 0 is {@code void}. */
+        record Pointer(int target) implements Type {}
+
+        /** An array; length 0 for an open one. */
+        record Array(int element, int elementBytes, int length) implements Type {}
+
+        /** A struct or union. */
+        record Composite(String name, int bytes, List<Member> members) implements Type {}
+
+        /** A function, a forward declaration, void. */
+        record Other(String name) implements Type {}
+
+        /**
+         * A member.
+         *
+         * @param bits width of a bit field, 0 when it is none
+         */
+        record Member(String name, int type, int bitOffset, int bits) {}
+    }
+
     private Optional<Integer> find(String name, int kind) {
         if (closed) {
             throw new IllegalStateException("this BTF is closed");
@@ -205,6 +313,23 @@ public final class Btf implements AutoCloseable {
         /** 32-bit word number {@code index} of what follows the type. */
         int word(int id, int index) {
             return get(id, REST + 4L * index);
+        }
+
+        int kind(int id) {
+            return id == 0 ? 0 : info(id) >>> 24 & 0x1f;
+        }
+
+        /** Behind typedefs, const, volatile, restrict and type tags. */
+        int strip(int id) {
+            int bare = id;
+            while (true) {
+                switch (kind(bare)) {
+                    case KIND_TYPEDEF, 9, 10, 11, 18 -> bare = reference(bare);
+                    default -> {
+                        return bare;
+                    }
+                }
+            }
         }
 
         String name(int id) {

@@ -17,6 +17,12 @@ final class BtfCalls {
                             returns = MemorySegment.class,
                             errno = true)
                     MethodHandle loadVmlinux,
+            @NativeSignature(
+                            name = "btf__load_module_btf",
+                            returns = MemorySegment.class,
+                            takes = {MemorySegment.class, MemorySegment.class},
+                            errno = true)
+                    MethodHandle loadModule,
             @NativeSignature(name = "btf__free", returns = void.class, takes = MemorySegment.class)
                     MethodHandle free,
             @NativeSignature(
@@ -51,6 +57,16 @@ final class BtfCalls {
         return Native.pointer(
                 "read the kernel's BTF (/sys/kernel/btf/vmlinux)",
                 errno -> (MemorySegment) C.loadVmlinux().invokeExact(errno));
+    }
+
+    /** A module's types on top of the kernel's. */
+    static MemorySegment loadModule(String module, MemorySegment kernel) throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(module);
+            return Native.pointer(
+                    "read the types of module " + module + " (/sys/kernel/btf/" + module + ")",
+                    errno -> (MemorySegment) C.loadModule().invokeExact(errno, name, kernel));
+        }
     }
 
     static void free(MemorySegment btf) {

@@ -57,7 +57,7 @@ public record ArgSpec(
     }
 
     /** The same, read from another place. */
-    ArgSpec from(ArgSource other) {
-        return new ArgSpec(index, type, kind, other, path, size, maxData, memory);
+    ArgSpec from(ArgSource other, ArgSource otherSize) {
+        return new ArgSpec(index, type, kind, other, path, otherSize, maxData, memory);
     }
 }

@@ -2,6 +2,7 @@ package beelab.sensor.compile;
 
 import beelab.sensor.compile.Provided.Form;
 import beelab.sensor.policy.ArgumentType;
+import beelab.sensor.policy.Hook;
 import beelab.sensor.policy.HookArgument;
 import beelab.sensor.policy.PolicyProblem;
 import beelab.sensor.policy.TracingPolicy;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** From the arguments that a policy asks for to where and how they are read. */
 final class ArgumentBinder {
+    /** Source of data that stands for registers. */
+    private static final String REGISTERS = "pt_regs";
+
     private final TracingPolicy policy;
+    private final KernelTypes types;
     private final List<PolicyProblem> problems;
 
-    ArgumentBinder(TracingPolicy policy, List<PolicyProblem> problems) {
+    ArgumentBinder(TracingPolicy policy, KernelTypes types, List<PolicyProblem> problems) {
         this.policy = policy;
+        this.types = types;
         this.problems = problems;
     }
 
@@ -30,81 +36,234 @@ final class ArgumentBinder {
      */
     record Bound(ArgSpec spec, Provided provided, int number) {}
 
-    /** Binds the arguments of a hook at one attachment, without those of type nop. */
-    List<Bound> bind(List<HookArgument> args, Blueprint blueprint, Attachment attachment) {
+    /** Binds the arguments and data of a hook at one attachment, without those of type nop. */
+    List<Bound> bind(Hook hook, Blueprint blueprint, Attachment attachment) {
         List<Bound> bound = new ArrayList<>();
+        List<HookArgument> args = hook.args();
         for (int i = 0; i < args.size(); i++) {
-            HookArgument argument = args.get(i);
-            if (argument.type() == ArgumentType.NOP || argument.returnCopy()) {
-                continue;
+            if (!args.get(i).returnCopy()) {
+                bind(i, args.get(i), blueprint, attachment).ifPresent(bound::add);
             }
-            bind(i, argument, blueprint, attachment).ifPresent(bound::add);
+        }
+        List<HookArgument> data = data(hook);
+        for (int i = 0; i < data.size(); i++) {
+            bind(ArgSpec.DATA + i, data.get(i), blueprint, attachment).ifPresent(bound::add);
         }
         return bound;
     }
 
-    private Optional<Bound> bind(
-            int position, HookArgument argument, Blueprint blueprint, Attachment attachment) {
-        Provided provided = provided(argument, argument.index(), "index", blueprint, attachment);
+    /** Values of a hook that are not arguments. */
+    static List<HookArgument> data(Hook hook) {
+        return switch (hook) {
+            case Hook.Function function -> function.data();
+            case Hook.Uprobe uprobe -> uprobe.data();
+            case Hook.Tracepoint _, Hook.Lsm _, Hook.Usdt _ -> List.of();
+        };
+    }
+
+    /** Binds one argument or entry of data under an index of the record. */
+    Optional<Bound> bind(
+            int index, HookArgument argument, Blueprint blueprint, Attachment attachment) {
+        if (argument.type() == ArgumentType.NOP) {
+            return Optional.empty();
+        }
+        Provided provided =
+                argument.source().isEmpty()
+                        ? provided(argument, argument.index(), "index", blueprint, attachment)
+                        : elsewhere(argument, attachment);
         if (provided == null) {
             return Optional.empty();
         }
-        ArgType type = type(argument, provided);
-        if (type == null) {
-            mismatch(argument, provided, blueprint);
+        return bind(index, argument, provided, blueprint, attachment);
+    }
+
+    private Optional<Bound> bind(
+            int index,
+            HookArgument argument,
+            Provided provided,
+            Blueprint blueprint,
+            Attachment attachment) {
+        MemberPath.End end = null;
+        Provided found = provided;
+        if (follows(argument)) {
+            end = follow(argument, provided);
+            if (end == null) {
+                return Optional.empty();
+            }
+            found = provided.at(end);
+        }
+        Reading reading = Reading.of(argument.type(), found);
+        if (reading == null) {
+            mismatch(argument, found, blueprint);
             return Optional.empty();
         }
-        ArgSource size = new ArgSource.Constant(0);
-        if (type == ArgType.CHAR_BUF && argument.sizeArgIndex() > 0) {
-            Provided length =
-                    provided(
-                            argument,
-                            argument.sizeArgIndex() - 1,
-                            "sizeArgIndex",
-                            blueprint,
-                            attachment);
-            if (length == null) {
-                return Optional.empty();
-            }
-            if (length.form() != Form.NUMBER
-                    && length.form() != Form.OPERAND
-                    && length.form() != Form.UNKNOWN) {
-                problem(
-                        argument,
-                        "sizeArgIndex",
-                        "argument number "
-                                + argument.sizeArgIndex()
-                                + ", counted from 1, is "
-                                + length.form().what()
-                                + ", not a length",
-                        declared(length));
-                return Optional.empty();
-            }
-            size = length.source();
+        ArgSource size = size(argument, reading.type(), found, blueprint, attachment);
+        if (size == null) {
+            return Optional.empty();
         }
         ArgSpec spec =
                 new ArgSpec(
-                        position,
-                        type,
+                        index,
+                        reading.type(),
+                        reading.kind(),
                         provided.source(),
+                        end == null ? ValuePath.NONE : end.path(),
                         size,
-                        ArgSpec.MAX_DATA,
+                        limit(argument, reading.type(), found, end),
                         provided.memory());
-        return Optional.of(new Bound(spec, provided, argument.index()));
+        return Optional.of(new Bound(spec, found, argument.index()));
+    }
+
+    private static boolean follows(HookArgument argument) {
+        return !argument.source().equals(REGISTERS) && !argument.resolve().isEmpty();
+    }
+
+    /** A value that is no argument; null, and told, when it is not there. */
+    private @Nullable Provided elsewhere(HookArgument argument, Attachment attachment) {
+        if (!argument.source().equals(REGISTERS)) {
+            return new Provided(
+                    new ArgSource.CurrentTask(),
+                    Form.OTHER_POINTER,
+                    8,
+                    false,
+                    ArgSpec.Memory.KERNEL,
+                    "struct task_struct *");
+        }
+        Optional<Registers.Part> register = Registers.of(argument.resolve());
+        if (register.isEmpty()) {
+            problem(
+                    argument,
+                    "resolve",
+                    "\"" + argument.resolve() + "\" is no register",
+                    "write rax, edi, r8 …");
+            return null;
+        }
+        AttachPoint point = attachment.enter().getFirst();
+        boolean user =
+                point instanceof AttachPoint.SyscallEnter
+                        || point instanceof AttachPoint.Uprobe
+                        || point instanceof AttachPoint.UprobeMulti;
+        boolean function =
+                point instanceof AttachPoint.Kprobe || point instanceof AttachPoint.KprobeMulti;
+        if (!user && !function) {
+            problem(
+                    argument,
+                    "source",
+                    "registers are not known where this hook is observed on this kernel",
+                    "pt_regs works in uprobes, usdts, system calls and kprobes");
+            return null;
+        }
+        return new Provided(
+                new ArgSource.Register(
+                        register.get().slot(), register.get().bytes(), argument.type().signed(), 0),
+                Form.UNKNOWN,
+                register.get().bytes(),
+                argument.type().signed(),
+                user ? ArgSpec.Memory.USER : ArgSpec.Memory.KERNEL,
+                "");
+    }
+
+    private MemberPath.@Nullable End follow(HookArgument argument, Provided provided) {
+        String start = provided.pointerType();
+        if (!argument.btfType().isEmpty()) {
+            start = argument.btfType().replace("*", "").strip() + " *";
+        }
+        boolean other =
+                switch (provided.form()) {
+                    case DESCRIPTOR_OF_FILE,
+                            DESCRIPTOR_OF_SOCKET,
+                            EXECUTED_FILE,
+                            WRITTEN_PATH,
+                            ARRAY,
+                            DATA_LOC ->
+                            true;
+                    default -> false;
+                };
+        if (other || start.isEmpty()) {
+            problem(
+                    argument,
+                    "resolve",
+                    other
+                            ? "where this hook is observed on this kernel the argument is "
+                                    + provided.form().what()
+                                    + ", not the kernel's structure"
+                            : "the argument is "
+                                    + provided.form().what()
+                                    + brackets(provided)
+                                    + ", which has no members",
+                    other ? "" : "name its type in btfType if it is an address");
+            return null;
+        }
+        try {
+            return MemberPath.follow(types, start, argument.btfTypeModule(), argument.resolve());
+        } catch (Refusal e) {
+            problem(argument, e.field(), e.message(), e.hint());
+            return null;
+        }
+    }
+
+    /** Bytes of a buffer or array, segments of a vector; null, and told, when not to be had. */
+    private @Nullable ArgSource size(
+            HookArgument argument,
+            ArgType type,
+            Provided found,
+            Blueprint blueprint,
+            Attachment attachment) {
+        if (type == ArgType.ARRAY) {
+            return new ArgSource.Constant(found.bytes());
+        }
+        boolean sized =
+                type == ArgType.CHAR_BUF || type == ArgType.IOVEC || type == ArgType.SOCKADDR_UN;
+        if (!sized || argument.sizeArgIndex() == 0) {
+            return new ArgSource.Constant(0);
+        }
+        Provided length =
+                provided(
+                        argument,
+                        argument.sizeArgIndex() - 1,
+                        "sizeArgIndex",
+                        blueprint,
+                        attachment);
+        if (length == null) {
+            return null;
+        }
+        if (length.form() != Form.NUMBER
+                && length.form() != Form.OPERAND
+                && length.form() != Form.UNKNOWN) {
+            problem(
+                    argument,
+                    "sizeArgIndex",
+                    "argument number "
+                            + argument.sizeArgIndex()
+                            + ", counted from 1, is "
+                            + length.form().what()
+                            + ", not a length",
+                    declared(length));
+            return null;
+        }
+        return length.source();
+    }
+
+    /** Bytes to keep. */
+    private static int limit(
+            HookArgument argument, ArgType type, Provided found, MemberPath.@Nullable End end) {
+        if (type == ArgType.CHAR_BUF && argument.maxData()) {
+            return ArgSpec.MAX_LARGE;
+        }
+        int length = 0;
+        if (type == ArgType.ARRAY) {
+            length = found.bytes();
+        } else if (type == ArgType.STRING && end != null) {
+            length = end.length();
+        }
+        return length > 0 ? Math.min(length, ArgSpec.MAX_DATA) : ArgSpec.MAX_DATA;
     }
 
     /** Binds the return value. */
-    Optional<Bound> bindReturn(HookArgument argument, Provided provided, Blueprint blueprint) {
-        ArgType type = type(argument, provided);
-        if (type == null) {
-            mismatch(argument, provided, blueprint);
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Bound(
-                        ArgSpec.of(ArgSpec.RETURN, type, provided.source(), provided.memory()),
-                        provided,
-                        ArgSpec.RETURN));
+    Optional<Bound> bindReturn(
+            HookArgument argument, Provided provided, Blueprint blueprint, Attachment attachment) {
+        return bind(ArgSpec.RETURN, argument, provided, blueprint, attachment)
+                .map(bound -> new Bound(bound.spec(), bound.provided(), ArgSpec.RETURN));
     }
 
     private @Nullable Provided provided(
@@ -160,117 +319,12 @@ final class ArgumentBinder {
         return count == 1 ? "1 argument" : count + " arguments";
     }
 
-    /** How a value of that form is read as that type; null when it cannot be. */
-    private static @Nullable ArgType type(HookArgument argument, Provided provided) {
-        Form form = provided.form();
-        ArgumentType type =
-                argument.type() == ArgumentType.AUTO ? natural(provided) : argument.type();
-        if (type == null) {
-            return null;
-        }
-        boolean unknown = form == Form.UNKNOWN || form == Form.OPERAND;
-        boolean open = unknown || form == Form.VOID;
-        return switch (type) {
-            case STRING ->
-                    form == Form.DATA_LOC
-                            ? ArgType.DATA_LOC
-                            : form == Form.TEXT || form == Form.WRITTEN_PATH || open
-                                    ? ArgType.STRING
-                                    : null;
-            case DATA_LOC -> form == Form.DATA_LOC ? ArgType.DATA_LOC : null;
-            case CHAR_BUF -> form.isPointer() || unknown ? ArgType.CHAR_BUF : null;
-            case FD -> form == Form.NUMBER || unknown ? ArgType.FD : null;
-            case FILE ->
-                    switch (form) {
-                        case DESCRIPTOR_OF_FILE -> ArgType.FD;
-                        case EXECUTED_FILE -> ArgType.LINUX_BINPRM;
-                        case FILE, UNKNOWN, VOID -> ArgType.FILE;
-                        default -> null;
-                    };
-            case PATH ->
-                    switch (form) {
-                        case DESCRIPTOR_OF_FILE -> ArgType.FD;
-                        case WRITTEN_PATH -> ArgType.STRING;
-                        case PATH, UNKNOWN, VOID -> ArgType.PATH;
-                        default -> null;
-                    };
-            case SOCK ->
-                    form == Form.DESCRIPTOR_OF_SOCKET
-                            ? ArgType.SOCK_FD
-                            : form == Form.SOCK || open ? ArgType.SOCK : null;
-            case SOCKET ->
-                    form == Form.DESCRIPTOR_OF_SOCKET
-                            ? ArgType.SOCK_FD
-                            : form == Form.SOCKET || open ? ArgType.SOCKET : null;
-            case DENTRY ->
-                    form == Form.WRITTEN_PATH
-                            ? ArgType.STRING
-                            : form == Form.DENTRY || open ? ArgType.DENTRY : null;
-            case FILENAME -> form == Form.FILENAME || open ? ArgType.FILENAME : null;
-            case LINUX_BINPRM -> form == Form.BINPRM || open ? ArgType.LINUX_BINPRM : null;
-            default -> type.kind() == ArgumentType.Kind.NUMBER ? number(type, provided) : null;
-        };
-    }
-
-    private static @Nullable ArgType number(ArgumentType type, Provided provided) {
-        boolean fits =
-                provided.form() == Form.NUMBER
-                        || provided.form() == Form.UNKNOWN
-                        || provided.form() == Form.OPERAND
-                        // An address, for those who want to see it.
-                        || provided.form().isPointer() && type.bytes() == 8;
-        return fits ? number(type.bytes(), type.signed()) : null;
-    }
-
-    private static ArgType number(int bytes, boolean signed) {
-        return switch (bytes) {
-            case 1 -> signed ? ArgType.INT8 : ArgType.UINT8;
-            case 2 -> signed ? ArgType.INT16 : ArgType.UINT16;
-            case 4 -> signed ? ArgType.INT32 : ArgType.UINT32;
-            default -> signed ? ArgType.INT64 : ArgType.UINT64;
-        };
-    }
-
-    /** The type that the kernel's own declaration suggests; null when there is none. */
-    static @Nullable ArgumentType natural(Provided provided) {
-        return switch (provided.form()) {
-            case NUMBER, OPERAND ->
-                    switch (provided.bytes()) {
-                        case 1 -> provided.signed() ? ArgumentType.INT8 : ArgumentType.UINT8;
-                        case 2 -> provided.signed() ? ArgumentType.INT16 : ArgumentType.UINT16;
-                        case 4 -> provided.signed() ? ArgumentType.INT32 : ArgumentType.UINT32;
-                        default -> provided.signed() ? ArgumentType.INT64 : ArgumentType.UINT64;
-                    };
-            case TEXT, WRITTEN_PATH -> ArgumentType.STRING;
-            case DATA_LOC -> ArgumentType.DATA_LOC;
-            case FILE, DESCRIPTOR_OF_FILE, EXECUTED_FILE -> ArgumentType.FILE;
-            case PATH -> ArgumentType.PATH;
-            case SOCK -> ArgumentType.SOCK;
-            case SOCKET, DESCRIPTOR_OF_SOCKET -> ArgumentType.SOCKET;
-            case DENTRY -> ArgumentType.DENTRY;
-            case FILENAME -> ArgumentType.FILENAME;
-            case BINPRM -> ArgumentType.LINUX_BINPRM;
-            case VOID, OTHER_POINTER -> ArgumentType.UINT64;
-            case UNKNOWN, ARRAY -> null;
-        };
-    }
-
     private void mismatch(HookArgument argument, Provided provided, Blueprint blueprint) {
         String what =
                 argument.index() == 0 && argument.path().endsWith("returnArg")
                         ? "the return value of " + blueprint.plan().target()
                         : "argument " + argument.index() + " of " + blueprint.plan().target();
-        if (provided.form() == Form.ARRAY) {
-            problem(
-                    argument,
-                    "type",
-                    what
-                            + " is an array inside of the record, which is not implemented"
-                            + brackets(provided),
-                    "leave the argument out");
-            return;
-        }
-        ArgumentType natural = natural(provided);
+        ArgumentType natural = Reading.natural(provided);
         String hint =
                 natural == null
                         ? "name its type"

@@ -116,7 +116,7 @@ final class ArgumentFilters {
 
     private static ArgumentType type(HookArgument argument, Bound bound) {
         return argument.type() == ArgumentType.AUTO
-                ? Objects.requireNonNull(ArgumentBinder.natural(bound.provided()))
+                ? Objects.requireNonNull(Reading.natural(bound.provided()))
                 : argument.type();
     }
 

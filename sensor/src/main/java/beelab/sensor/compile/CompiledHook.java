@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param tags of the hook
  * @param mechanism how it is attached, for people
  * @param argumentLabels {@code label} of each argument by its index; empty text when it has none
+ * @param dataLabels the same of each entry of {@code data}
  * @param programs what is loaded for it. Programs with the role Enter and Leave belong together and
  *     share the map {@code pending}. None when a program of a hook before it serves this one too
  * @param place what only hooks of user space have
@@ -29,11 +30,13 @@ public record CompiledHook(
         List<String> tags,
         String mechanism,
         List<String> argumentLabels,
+        List<String> dataLabels,
         List<CompiledProgram> programs,
         Place place) {
     public CompiledHook {
         tags = List.copyOf(tags);
         argumentLabels = List.copyOf(argumentLabels);
+        dataLabels = List.copyOf(dataLabels);
         programs = List.copyOf(programs);
     }
 
@@ -92,6 +95,7 @@ public record CompiledHook(
                 tags,
                 mechanism,
                 argumentLabels,
+                dataLabels,
                 List.of(),
                 place);
     }
@@ -125,7 +129,31 @@ public record CompiledHook(
                         ? function.path() + ":" + function.name()
                         : functionName;
         return new CompiledHook(
-                section, index, name, message, tags, mechanism, argumentLabels, programs, other);
+                section,
+                index,
+                name,
+                message,
+                tags,
+                mechanism,
+                argumentLabels,
+                dataLabels,
+                programs,
+                other);
+    }
+
+    /** The same hook with the labels of its data. */
+    public CompiledHook withData(List<String> labels) {
+        return new CompiledHook(
+                section,
+                index,
+                functionName,
+                message,
+                tags,
+                mechanism,
+                argumentLabels,
+                labels,
+                programs,
+                place);
     }
 
     /** A hook in the kernel. */
@@ -146,6 +174,7 @@ public record CompiledHook(
                 tags,
                 mechanism,
                 argumentLabels,
+                List.of(),
                 programs,
                 new Place.Kernel());
     }

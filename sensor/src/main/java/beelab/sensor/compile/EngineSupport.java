@@ -1,9 +1,7 @@
 package beelab.sensor.compile;
 
 import beelab.sensor.policy.Action;
-import beelab.sensor.policy.ArgumentType;
 import beelab.sensor.policy.Hook;
-import beelab.sensor.policy.HookArgument;
 import beelab.sensor.policy.PolicyProblem;
 import beelab.sensor.policy.PolicySpec;
 import beelab.sensor.policy.Selector;
@@ -20,37 +18,6 @@ import java.util.Set;
  * something else.
  */
 final class EngineSupport {
-    private static final Set<ArgumentType> TYPES =
-            EnumSet.of(
-                    ArgumentType.AUTO,
-                    ArgumentType.NOP,
-                    ArgumentType.INT,
-                    ArgumentType.SINT8,
-                    ArgumentType.INT8,
-                    ArgumentType.UINT8,
-                    ArgumentType.SINT16,
-                    ArgumentType.INT16,
-                    ArgumentType.UINT16,
-                    ArgumentType.UINT32,
-                    ArgumentType.SINT32,
-                    ArgumentType.INT32,
-                    ArgumentType.ULONG,
-                    ArgumentType.UINT64,
-                    ArgumentType.SIZE_T,
-                    ArgumentType.LONG,
-                    ArgumentType.SINT64,
-                    ArgumentType.INT64,
-                    ArgumentType.CHAR_BUF,
-                    ArgumentType.STRING,
-                    ArgumentType.FD,
-                    ArgumentType.FILE,
-                    ArgumentType.FILENAME,
-                    ArgumentType.PATH,
-                    ArgumentType.DENTRY,
-                    ArgumentType.LINUX_BINPRM,
-                    ArgumentType.DATA_LOC,
-                    ArgumentType.SOCK,
-                    ArgumentType.SOCKET);
     private static final Set<Action.Kind> ACTIONS =
             EnumSet.of(
                     Action.Kind.POST,
@@ -90,29 +57,19 @@ final class EngineSupport {
     private void hook(Hook hook) {
         Hook.Position at = hook.position();
         switch (hook) {
-            case Hook.Uprobe uprobe -> {
-                some(uprobe.data(), at.path("data"), "data", "");
-                when(!uprobe.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
-                if (uprobe.returnArg() != null) {
-                    argument(uprobe.returnArg());
-                }
-            }
+            case Hook.Uprobe uprobe ->
+                    when(!uprobe.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
             case Hook.Usdt usdt ->
                     when(!usdt.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
             case Hook.Function function -> {
-                some(function.data(), at.path("data"), "data", "");
                 when(
                         !function.returnArgAction().isEmpty(),
                         at.path("returnArgAction"),
                         "returnArgAction " + function.returnArgAction(),
                         "");
-                if (function.returnArg() != null) {
-                    argument(function.returnArg());
-                }
             }
             case Hook.Tracepoint _, Hook.Lsm _ -> {}
         }
-        hook.args().forEach(this::argument);
         hook.selectors().forEach(this::selector);
         boolean returns =
                 hook.selectors().stream()
@@ -123,18 +80,6 @@ final class EngineSupport {
                 at.path("selectors"),
                 "matchReturnArgs and matchReturnActions in a hook with several selectors",
                 "make one hook of each selector, in policies of their own");
-    }
-
-    private void argument(HookArgument argument) {
-        String at = argument.path();
-        when(
-                !TYPES.contains(argument.type()),
-                at + ".type",
-                "argument type " + argument.type().yamlName(),
-                "");
-        when(!argument.resolve().isEmpty(), at + ".resolve", "resolve", "");
-        when(argument.maxData(), at + ".maxData", "maxData", "4096 bytes are reported without it");
-        when(!argument.btfType().isEmpty(), at + ".btfType", "btfType", "");
     }
 
     private void selector(Selector selector) {

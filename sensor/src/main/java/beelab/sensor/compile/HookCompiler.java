@@ -24,7 +24,7 @@ final class HookCompiler {
     HookCompiler(TracingPolicy policy, Kernel kernel, List<PolicyProblem> problems) {
         this.policy = policy;
         this.problems = problems;
-        this.binder = new ArgumentBinder(policy, problems);
+        this.binder = new ArgumentBinder(policy, kernel.types(), problems);
         this.selectors = new SelectorCompiler(policy, kernel, problems);
     }
 
@@ -75,14 +75,18 @@ final class HookCompiler {
             if (!programs.isEmpty()) {
                 CompiledHook compiled =
                         new CompiledHook(
-                                section(hook),
-                                hook.position().index(),
-                                blueprint.functionName(),
-                                cut(hook.message()),
-                                hook.tags(),
-                                part.mechanism(),
-                                hook.args().stream().map(HookArgument::label).toList(),
-                                programs);
+                                        section(hook),
+                                        hook.position().index(),
+                                        blueprint.functionName(),
+                                        cut(hook.message()),
+                                        hook.tags(),
+                                        part.mechanism(),
+                                        hook.args().stream().map(HookArgument::label).toList(),
+                                        programs)
+                                .withData(
+                                        ArgumentBinder.data(hook).stream()
+                                                .map(HookArgument::label)
+                                                .toList());
                 hooks.addAll(part.places().isEmpty() ? List.of(compiled) : at(part, compiled));
             }
         }
@@ -128,7 +132,7 @@ final class HookCompiler {
 
     /** The programs of one attachment; none when no selector can ever match there. */
     private List<CompiledProgram> programs(Hook hook, Blueprint blueprint, Attachment attachment) {
-        List<Bound> bound = binder.bind(hook.args(), blueprint, attachment);
+        List<Bound> bound = binder.bind(hook, blueprint, attachment);
         List<Bound> atReturn = atReturn(hook, blueprint, attachment);
         List<CompiledFilter> only = only(hook, attachment, bound);
         List<CompiledSelector> matching = new ArrayList<>();
@@ -159,7 +163,7 @@ final class HookCompiler {
         }
         Attachment.Late late = attachment.late();
         if (late == null) {
-            return paired(hook, attachment, bound, atReturn, matching);
+            return paired(hook, blueprint, attachment, bound, atReturn, matching);
         }
         noReturnSelectors(hook, attachment);
         return List.of(
@@ -231,6 +235,7 @@ final class HookCompiler {
     /** Entry decides and collects, return completes. */
     private List<CompiledProgram> paired(
             Hook hook,
+            Blueprint blueprint,
             Attachment attachment,
             List<Bound> bound,
             List<Bound> atReturn,
@@ -240,30 +245,25 @@ final class HookCompiler {
         for (Bound argument : bound) {
             if (attachment.again().contains(argument.number())) {
                 ArgSpec spec = argument.spec();
-                later.add(
-                        ArgSpec.of(
-                                spec.index(),
-                                spec.type(),
-                                new ArgSource.Saved(saved.size()),
-                                spec.memory()));
+                later.add(spec.from(new ArgSource.Saved(saved.size()), spec.size()));
                 saved.add(spec.source());
             }
         }
         for (int i = 0; i < hook.args().size(); i++) {
             HookArgument argument = hook.args().get(i);
-            Provided provided = attachment.arguments().get(argument.index());
-            if (argument.returnCopy() && provided != null) {
-                // What a call fills is as long as what it returns.
-                later.add(
-                        new ArgSpec(
-                                i,
-                                ArgType.CHAR_BUF,
-                                new ArgSource.Saved(saved.size()),
-                                new ArgSource.ReturnValue(),
-                                ArgSpec.MAX_DATA,
-                                provided.memory()));
-                saved.add(provided.source());
+            if (argument.returnCopy()) {
+                binder.bind(i, argument, blueprint, attachment)
+                        .ifPresent(b -> later.add(filled(b.spec(), saved)));
             }
+        }
+        if (saved.size() > CompiledProgram.MAX_SAVED) {
+            problems.add(
+                    policy.problem(
+                            hook.position().path("args"),
+                            "more than "
+                                    + CompiledProgram.MAX_SAVED
+                                    + " values would have to be kept until the call returns",
+                            "use returnCopy for fewer arguments"));
         }
         List<CompiledSelector> returning = new ArrayList<>();
         HookArgument returnArg = returnArg(hook);
@@ -291,12 +291,29 @@ final class HookCompiler {
                         returning));
     }
 
+    /**
+     * What a call fills, read when it returns. A buffer is then as long as the return value tells;
+     * of a vector of buffers the number of segments is kept with its address.
+     */
+    private static ArgSpec filled(ArgSpec spec, List<ArgSource> saved) {
+        ArgSource size = spec.size();
+        ArgSource from = new ArgSource.Saved(saved.size());
+        saved.add(spec.source());
+        if (spec.type() == ArgType.CHAR_BUF) {
+            size = new ArgSource.ReturnValue();
+        } else if (!(size instanceof ArgSource.Constant)) {
+            size = new ArgSource.Saved(saved.size());
+            saved.add(spec.size());
+        }
+        return spec.from(from, size);
+    }
+
     private List<Bound> atReturn(Hook hook, Blueprint blueprint, Attachment attachment) {
         HookArgument returnArg = returnArg(hook);
         Provided returned = attachment.returned();
         return returnArg == null || returned == null
                 ? List.of()
-                : binder.bindReturn(returnArg, returned, blueprint).stream().toList();
+                : binder.bindReturn(returnArg, returned, blueprint, attachment).stream().toList();
     }
 
     private static @Nullable HookArgument returnArg(Hook hook) {
@@ -374,7 +391,9 @@ final class HookCompiler {
         };
     }
 
+    /** As Go prints a text in quotes, without the quotes: what users of the contract know. */
     private static String cut(String message) {
-        return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+        String quoted = GoText.escape(message);
+        return quoted.length() > MAX_MESSAGE ? quoted.substring(0, MAX_MESSAGE) : quoted;
     }
 }

@@ -337,13 +337,24 @@ public final class HookConfigEncoder {
                 .put(
                         "flags",
                         (user ? ConfigCodes.ARG_USER_MEMORY : 0)
-                                | (large ? ConfigCodes.ARG_LARGE : 0))
+                                | (large ? ConfigCodes.ARG_LARGE : 0)
+                                | (filled(argument) ? ConfigCodes.ARG_LIMIT_RETURN : 0))
                 .put("index", argument.index())
                 .put("value_kind", argument.kind().code())
                 .put("max", argument.maxData());
-        source(argument.source(), out.in("value"));
+        source(
+                argument.type() == ArgType.ARRAY
+                                && argument.source() instanceof ArgSource.TracepointField field
+                        ? new ArgSource.Constant(field.offset())
+                        : argument.source(),
+                out.in("value"));
         source(argument.size(), out.in("size"));
         path(argument.path(), out.in("path"));
+    }
+
+    /** Segments that the call has filled: only as many bytes count as it returns. */
+    private static boolean filled(ArgSpec argument) {
+        return argument.type() == ArgType.IOVEC && argument.source() instanceof ArgSource.Saved;
     }
 
     private static void path(ValuePath path, StructWriter out) {

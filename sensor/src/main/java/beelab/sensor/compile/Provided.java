@@ -1,5 +1,7 @@
 package beelab.sensor.compile;
 
+import java.util.List;
+
 /**
  * What a mechanism has to offer for one argument of the function that the policy names.
  *
@@ -19,6 +21,9 @@ record Provided(
         ArgSpec.Memory memory,
         String declared) {
 
+    private static final List<String> WORDS =
+            List.of("unsigned long", "long", "u64", "__u64", "s64", "__s64");
+
     /** What a raw value is. */
     enum Form {
         /** Not known: taken as the policy says. */
@@ -37,6 +42,21 @@ record Provided(
         DENTRY("a struct dentry"),
         FILENAME("a struct filename"),
         BINPRM("a struct linux_binprm"),
+        SKB("a packet"),
+        SOCKADDR("a socket address"),
+        IOVEC("a vector of buffers"),
+        IOV_ITER("a struct iov_iter"),
+        KIOCB("a struct kiocb"),
+        CRED("a struct cred"),
+        USER_NS("a user namespace"),
+        CAP_SET("a set of capabilities"),
+        MODULE("a struct module"),
+        LOAD_INFO("a struct load_info"),
+        NET_DEVICE("a network device"),
+        BPF_ATTR("a union bpf_attr"),
+        BPF_MAP("a struct bpf_map"),
+        BPF_PROG("a struct bpf_prog"),
+        PERF_EVENT("a struct perf_event"),
         /** A pointer to something else. */
         OTHER_POINTER("a pointer"),
         DATA_LOC("text"),
@@ -72,6 +92,21 @@ record Provided(
                         DENTRY,
                         FILENAME,
                         BINPRM,
+                        SKB,
+                        SOCKADDR,
+                        IOVEC,
+                        IOV_ITER,
+                        KIOCB,
+                        CRED,
+                        USER_NS,
+                        CAP_SET,
+                        MODULE,
+                        LOAD_INFO,
+                        NET_DEVICE,
+                        BPF_ATTR,
+                        BPF_MAP,
+                        BPF_PROG,
+                        PERF_EVENT,
                         OTHER_POINTER ->
                         true;
                 case UNKNOWN,
@@ -118,6 +153,28 @@ record Provided(
                 source, form(bare), bytes == 0 ? 8 : bytes, !unsigned, memory, declaration);
     }
 
+    /** The same at the end of a path of members. */
+    Provided at(MemberPath.End end) {
+        return new Provided(
+                source, form(bare(end.type())), end.bytes(), end.signed(), memory, end.type());
+    }
+
+    /** Whether it is an array of 64-bit numbers. */
+    boolean isArrayOfWords() {
+        return form == Form.ARRAY
+                && WORDS.stream().anyMatch(word -> declared.startsWith(word + " "));
+    }
+
+    /** Whether it is an array of characters. */
+    boolean isArrayOfText() {
+        return form == Form.ARRAY && declared.startsWith("char ");
+    }
+
+    /** What the raw value is in C, without its name; empty when not known to be a pointer. */
+    String pointerType() {
+        return declared.substring(0, declared.lastIndexOf('*') + 1).strip();
+    }
+
     private static Form form(String bare) {
         if (!bare.endsWith("*")) {
             return bare.startsWith("__data_loc") ? Form.DATA_LOC : Form.NUMBER;
@@ -132,6 +189,26 @@ record Provided(
             case "struct dentry *" -> Form.DENTRY;
             case "struct filename *" -> Form.FILENAME;
             case "struct linux_binprm *" -> Form.BINPRM;
+            case "struct sk_buff *" -> Form.SKB;
+            case "struct sockaddr *",
+                    "struct sockaddr_unsized *",
+                    "struct sockaddr_un *",
+                    "struct sockaddr_storage *",
+                    "struct __kernel_sockaddr_storage *" ->
+                    Form.SOCKADDR;
+            case "struct iovec *" -> Form.IOVEC;
+            case "struct iov_iter *" -> Form.IOV_ITER;
+            case "struct kiocb *" -> Form.KIOCB;
+            case "struct cred *" -> Form.CRED;
+            case "struct user_namespace *" -> Form.USER_NS;
+            case "kernel_cap_t *" -> Form.CAP_SET;
+            case "struct module *" -> Form.MODULE;
+            case "struct load_info *" -> Form.LOAD_INFO;
+            case "struct net_device *" -> Form.NET_DEVICE;
+            case "union bpf_attr *" -> Form.BPF_ATTR;
+            case "struct bpf_map *" -> Form.BPF_MAP;
+            case "struct bpf_prog *" -> Form.BPF_PROG;
+            case "struct perf_event *" -> Form.PERF_EVENT;
             default -> Form.OTHER_POINTER;
         };
     }

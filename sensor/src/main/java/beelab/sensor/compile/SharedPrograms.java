@@ -133,7 +133,9 @@ final class SharedPrograms {
                             hook.tags(),
                             mechanism,
                             hook.argumentLabels(),
-                            hooks.isEmpty() ? programs : List.of()));
+                            hook.dataLabels(),
+                            hooks.isEmpty() ? programs : List.of(),
+                            hook.place()));
         }
         return new Group(members, hooks);
     }

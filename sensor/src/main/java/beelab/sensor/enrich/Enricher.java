@@ -150,7 +150,7 @@ public final class Enricher {
                             hook.functionName(),
                             record.returnValue().map(Arguments::returned).orElse(null),
                             returnAction(record),
-                            List.of());
+                            Arguments.data(record, hook));
             case TRACEPOINTS -> {
                 int slash = hook.functionName().indexOf('/');
                 yield new Event.Tracepoint(
@@ -196,7 +196,7 @@ public final class Enricher {
                             function.symbol(),
                             function.offset(),
                             function.counterOffset(),
-                            List.of());
+                            Arguments.data(record, hook));
             case CompiledHook.Place.StaticProbe probe ->
                     new Event.Usdt(
                             time,

@@ -1,6 +1,7 @@
 package beelab.sensor.event;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One collected argument or return value, with the label that the policy gave it. */
 public sealed interface Argument {
@@ -68,7 +69,14 @@ public sealed interface Argument {
             String label)
             implements Argument {}
 
-    /** A network packet. */
+    /**
+     * A network packet.
+     *
+     * @param protocolNumber of its network header
+     * @param secPathLength transformations that IPsec made
+     * @param secPathOffload those that the hardware made
+     * @param family empty when it is none of IP
+     */
     record Packet(
             int hash,
             int length,
@@ -79,6 +87,8 @@ public sealed interface Argument {
             int sourcePort,
             int destinationPort,
             int protocolNumber,
+            int secPathLength,
+            int secPathOffload,
             String protocol,
             String family,
             String label)
@@ -115,6 +125,10 @@ public sealed interface Argument {
     record BpfAttr(String programType, int instructions, String programName, String label)
             implements Argument {}
 
+    /** A BPF program. */
+    record BpfProgram(String programType, int instructions, String programName, String label)
+            implements Argument {}
+
     /** A BPF map that is being made. */
     record BpfMap(
             String mapType, int keySize, int valueSize, int maxEntries, String name, String label)
@@ -127,8 +141,14 @@ public sealed interface Argument {
     /** A command of {@code bpf(2)} by number. */
     record BpfCommand(int value, String label) implements Argument {}
 
-    /** A kernel module by name. */
-    record Module(String name, String label) implements Argument {}
+    /**
+     * A kernel module.
+     *
+     * @param signatureAccepted null when the kernel checks no signatures
+     * @param taints what loading it means for the kernel, bit n for taint flag n
+     */
+    record Module(String name, @Nullable Boolean signatureAccepted, long taints, String label)
+            implements Argument {}
 
     /**
      * A system call by number.

@@ -5,6 +5,7 @@ import beelab.sensor.api.KernelModule;
 import beelab.sensor.api.KprobeArgument;
 import beelab.sensor.api.KprobeBpfAttr;
 import beelab.sensor.api.KprobeBpfMap;
+import beelab.sensor.api.KprobeBpfProg;
 import beelab.sensor.api.KprobeCapability;
 import beelab.sensor.api.KprobeError;
 import beelab.sensor.api.KprobeFile;
@@ -17,7 +18,9 @@ import beelab.sensor.api.KprobeSockaddr;
 import beelab.sensor.api.KprobeSockaddrUn;
 import beelab.sensor.api.KprobeTruncatedBytes;
 import beelab.sensor.api.SyscallId;
+import beelab.sensor.api.TaintedBitsType;
 import beelab.sensor.event.Argument;
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Int32Value;
 
@@ -97,6 +100,12 @@ final class ArgumentMapper {
                                     .setProgType(a.programType())
                                     .setInsnCnt(a.instructions())
                                     .setProgName(a.programName()));
+            case Argument.BpfProgram a ->
+                    mapped.setBpfProgArg(
+                            KprobeBpfProg.newBuilder()
+                                    .setProgType(a.programType())
+                                    .setInsnCnt(a.instructions())
+                                    .setProgName(a.programName()));
             case Argument.BpfMap a ->
                     mapped.setBpfMapArg(
                             KprobeBpfMap.newBuilder()
@@ -120,8 +129,7 @@ final class ArgumentMapper {
                     mapped.setBpfCmdArg(command);
                 }
             }
-            case Argument.Module a ->
-                    mapped.setModuleArg(KernelModule.newBuilder().setName(a.name()));
+            case Argument.Module a -> mapped.setModuleArg(module(a));
             case Argument.Syscall a ->
                     mapped.setSyscallId(SyscallId.newBuilder().setId(a.id()).setAbi(a.abi()));
             case Argument.Failed a ->
@@ -157,8 +165,24 @@ final class ArgumentMapper {
                 .setSport(a.sourcePort())
                 .setDport(a.destinationPort())
                 .setProto(a.protocolNumber())
+                .setSecPathLen(a.secPathLength())
+                .setSecPathOlen(a.secPathOffload())
                 .setProtocol(a.protocol())
                 .setFamily(a.family())
                 .build();
+    }
+
+    private static KernelModule module(Argument.Module a) {
+        KernelModule.Builder mapped = KernelModule.newBuilder().setName(a.name());
+        if (a.signatureAccepted() != null) {
+            mapped.setSignatureOk(BoolValue.of(a.signatureAccepted()));
+        }
+        for (TaintedBitsType taint : TaintedBitsType.values()) {
+            // The contract's numbers are the flags' masks.
+            if (taint != TaintedBitsType.UNRECOGNIZED && (a.taints() & taint.getNumber()) != 0) {
+                mapped.addTainted(taint);
+            }
+        }
+        return mapped.build();
     }
 }

@@ -144,6 +144,12 @@ final class HookRules {
                     "no function has an argument number " + size,
                     "");
         }
+        if (argument.maxData() && argument.type() != ArgumentType.CHAR_BUF) {
+            problems.warn(
+                    argument.path() + ".maxData",
+                    "maxData changes nothing for type " + argument.type().yamlName(),
+                    "it is for char_buf; other values end after 4096 bytes");
+        }
         if (argument.returnCopy()) {
             if (!hook.returns()) {
                 problems.add(argument.path() + ".returnCopy", "returnCopy needs return: true", "");

@@ -52,7 +52,7 @@ final class ExecDecoder {
                 head.ktime(),
                 new ProcessId(in.i32(PARENT), in.i64(PARENT_KEY)),
                 in.u32(AUID),
-                credentials(in),
+                credentials(in, CREDS),
                 namespaces(in),
                 in.i64(CGROUP_ID),
                 in.i64(INODE),
@@ -100,20 +100,20 @@ final class ExecDecoder {
         return new KernelEvent.Arguments(values, cut, 0);
     }
 
-    private static Credentials credentials(RecordReader in) throws MalformedRecordException {
+    static Credentials credentials(RecordReader in, long at) throws MalformedRecordException {
         return new Credentials(
-                in.u32(CREDS + offset(CREDENTIALS, "uid")),
-                in.u32(CREDS + offset(CREDENTIALS, "gid")),
-                in.u32(CREDS + offset(CREDENTIALS, "euid")),
-                in.u32(CREDS + offset(CREDENTIALS, "egid")),
-                in.u32(CREDS + offset(CREDENTIALS, "suid")),
-                in.u32(CREDS + offset(CREDENTIALS, "sgid")),
-                in.u32(CREDS + offset(CREDENTIALS, "fsuid")),
-                in.u32(CREDS + offset(CREDENTIALS, "fsgid")),
-                in.i32(CREDS + offset(CREDENTIALS, "securebits")),
-                in.i64(CREDS + offset(CREDENTIALS, "cap_permitted")),
-                in.i64(CREDS + offset(CREDENTIALS, "cap_effective")),
-                in.i64(CREDS + offset(CREDENTIALS, "cap_inheritable")));
+                in.u32(at + offset(CREDENTIALS, "uid")),
+                in.u32(at + offset(CREDENTIALS, "gid")),
+                in.u32(at + offset(CREDENTIALS, "euid")),
+                in.u32(at + offset(CREDENTIALS, "egid")),
+                in.u32(at + offset(CREDENTIALS, "suid")),
+                in.u32(at + offset(CREDENTIALS, "sgid")),
+                in.u32(at + offset(CREDENTIALS, "fsuid")),
+                in.u32(at + offset(CREDENTIALS, "fsgid")),
+                in.i32(at + offset(CREDENTIALS, "securebits")),
+                in.i64(at + offset(CREDENTIALS, "cap_permitted")),
+                in.i64(at + offset(CREDENTIALS, "cap_effective")),
+                in.i64(at + offset(CREDENTIALS, "cap_inheritable")));
     }
 
     private static NamespaceIds namespaces(RecordReader in) throws MalformedRecordException {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * <pre>
  *  0       1      2       4        8          12     16
  *  +-------+------+-------+--------+----------+------+------------------------ - -
- *  | index | kind | pad   | status | original | pad  | payload, status bytes, up to a multiple of 8
+ *  | index | kind | depth | status | original | more | payload, status bytes, up to a multiple of 8
  *  +-------+------+-------+--------+----------+------+------------------------ - -
  * </pre>
  */
@@ -31,17 +31,26 @@ final class HookDecoder {
     private static final long ARG_KIND = offset(ARG_RECORD, "kind");
     private static final long ARG_STATUS = offset(ARG_RECORD, "status");
     private static final long ARG_ORIGINAL = offset(ARG_RECORD, "original");
+    private static final long ARG_DEPTH = offset(ARG_RECORD, "depth");
+    private static final long ARG_CHUNKED = offset(ARG_RECORD, "chunked");
 
     private HookDecoder() {}
 
-    static KernelEvent.HookHit decode(RecordReader in, RecordDecoder.Head head)
+    static KernelEvent.HookHit decode(RecordReader in, RecordDecoder.Head head, ChunkStore chunks)
             throws MalformedRecordException {
         SortedMap<Integer, KernelValue> arguments = new TreeMap<>();
         Optional<KernelValue> returned = Optional.empty();
         long at = HOOK_RECORD.byteSize();
         for (int left = in.u8(ARG_COUNT); left > 0; left--) {
-            KernelValue value = value(in, at);
             int index = in.u8(at + ARG_INDEX);
+            KernelValue value = value(in, at);
+            long more = in.u32(at + ARG_CHUNKED);
+            if (more > 0 && value instanceof KernelValue.Bytes bytes) {
+                ChunkStore.Key key =
+                        new ChunkStore.Key(
+                                head.tid(), head.ktime(), in.i32(POLICY), in.u16(HOOK), index);
+                value = bytes.with(chunks.take(key, more));
+            }
             if (index == WireLayouts.ARG_RETURN) {
                 returned = Optional.of(value);
             } else {
@@ -97,7 +106,7 @@ final class HookDecoder {
     private static KernelValue value(RecordReader in, long at) throws MalformedRecordException {
         int status = in.i32(at + ARG_STATUS);
         if (status < 0) {
-            return new KernelValue.ReadError(-status);
+            return new KernelValue.ReadError(-status, in.u16(at + ARG_DEPTH));
         }
         int kind = in.u8(at + ARG_KIND);
         long payload = at + ARG_RECORD.byteSize();
@@ -111,10 +120,44 @@ final class HookDecoder {
                             in.text(payload, status), in.i32(at + ARG_ORIGINAL) != status);
             case WireLayouts.VALUE_BYTES ->
                     new KernelValue.Bytes(in.bytes(payload, status), in.u32(at + ARG_ORIGINAL));
-            case WireLayouts.VALUE_FILE, WireLayouts.VALUE_PATH ->
-                    PayloadDecoder.file(in, payload, status);
+            case WireLayouts.VALUE_WORDS -> PayloadDecoder.words(in, payload, status);
+            case WireLayouts.VALUE_FILE ->
+                    PayloadDecoder.file(in, payload, status, KernelValue.FileKind.FILE);
+            case WireLayouts.VALUE_PATH ->
+                    PayloadDecoder.file(in, payload, status, KernelValue.FileKind.PATH);
+            case WireLayouts.VALUE_BINPRM ->
+                    PayloadDecoder.file(in, payload, status, KernelValue.FileKind.BINPRM);
             case WireLayouts.VALUE_SOCK -> PayloadDecoder.sock(in, payload);
+            case WireLayouts.VALUE_SKB -> PayloadDecoder.packet(in, payload);
+            case WireLayouts.VALUE_SOCKADDR -> PayloadDecoder.socketAddress(in, payload);
+            case WireLayouts.VALUE_SOCKADDR_UN -> PayloadDecoder.unixAddress(in, payload, status);
+            case WireLayouts.VALUE_CRED -> PayloadDecoder.credentials(in, payload);
+            case WireLayouts.VALUE_USER_NS -> PayloadDecoder.userNamespace(in, payload);
+            case WireLayouts.VALUE_CAPABILITY -> new KernelValue.Capability((int) in.i64(payload));
+            case WireLayouts.VALUE_CAP_SET -> set(KernelValue.SetKind.PLAIN, in, payload);
+            case WireLayouts.VALUE_CAP_INHERITABLE ->
+                    set(KernelValue.SetKind.INHERITABLE, in, payload);
+            case WireLayouts.VALUE_CAP_PERMITTED -> set(KernelValue.SetKind.PERMITTED, in, payload);
+            case WireLayouts.VALUE_CAP_EFFECTIVE -> set(KernelValue.SetKind.EFFECTIVE, in, payload);
+            case WireLayouts.VALUE_SYSCALL -> syscall(in.i64(payload));
+            case WireLayouts.VALUE_MODULE -> PayloadDecoder.module(in, payload);
+            case WireLayouts.VALUE_BPF_CMD -> new KernelValue.BpfCommand((int) in.i64(payload));
+            case WireLayouts.VALUE_BPF_ATTR -> PayloadDecoder.program(in, payload, true);
+            case WireLayouts.VALUE_BPF_PROG -> PayloadDecoder.program(in, payload, false);
+            case WireLayouts.VALUE_BPF_MAP -> PayloadDecoder.map(in, payload);
+            case WireLayouts.VALUE_PERF_EVENT -> PayloadDecoder.perfEvent(in, payload);
             default -> throw new MalformedRecordException("argument of unknown kind " + kind);
         };
+    }
+
+    private static KernelValue set(KernelValue.SetKind kind, RecordReader in, long payload)
+            throws MalformedRecordException {
+        return new KernelValue.CapabilitySet(kind, in.i64(payload));
+    }
+
+    private static KernelValue syscall(long number) {
+        return new KernelValue.Syscall(
+                (int) (number & ~WireLayouts.SYSCALL_32BIT),
+                (number & WireLayouts.SYSCALL_32BIT) != 0);
     }
 }

@@ -162,7 +162,12 @@ public sealed interface KernelEvent {
     /**
      * One argument of a hook.
      *
-     * @param index position in {@code CompiledProgram.args}, from 0
+     * @param index position in the policy's {@code args}, from 0; of an entry of {@code data}
+     *     {@link #DATA} + its position there
      */
-    record HookArgument(int index, KernelValue value) {}
+    record HookArgument(int index, KernelValue value) {
+
+        /** Index of the first entry of {@code data}. */
+        public static final int DATA = WireLayouts.ARG_DATA;
+    }
 }

@@ -2,6 +2,8 @@ package beelab.sensor.wire;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Value of a hook's argument, or of its return. */
 public sealed interface KernelValue {
@@ -46,6 +48,13 @@ public sealed interface KernelValue {
             return value.clone();
         }
 
+        /** The same with what lies behind. */
+        Bytes with(byte[] rest) {
+            byte[] all = Arrays.copyOf(value, value.length + rest.length);
+            System.arraycopy(rest, 0, all, value.length, rest.length);
+            return new Bytes(all, originalSize);
+        }
+
         /** Whether there was more. */
         public boolean cut() {
             return originalSize > value.length;
@@ -76,8 +85,24 @@ public sealed interface KernelValue {
      * @param flags what is special about the path
      * @param mode type and permission bits ({@code i_mode}), 0 when unknown
      * @param inode number of its inode, 0 when unknown
+     * @param what what the policy calls it
      */
-    record FileRef(String path, PathFlags flags, int mode, long inode) implements KernelValue {}
+    record FileRef(String path, PathFlags flags, int mode, long inode, FileKind what)
+            implements KernelValue {
+
+        /** An open file. */
+        public FileRef(String path, PathFlags flags, int mode, long inode) {
+            this(path, flags, mode, inode, FileKind.FILE);
+        }
+    }
+
+    /** What a policy calls a file; all are read alike. */
+    enum FileKind {
+        FILE,
+        PATH,
+        /** A program about to be executed. */
+        BINPRM
+    }
 
     /**
      * What is special about a path.
@@ -120,10 +145,133 @@ public sealed interface KernelValue {
             long cookie)
             implements KernelValue {}
 
+    /** An array of 64-bit numbers, such as the arguments of a system call. */
+    record Words(List<Long> values) implements KernelValue {
+        public Words {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * A packet.
+     *
+     * @param headers its addresses, ports and protocol; family 0 when it is none of IP; type, state
+     *     and cookie mean nothing
+     * @param hash unsigned 32 bits
+     * @param length bytes of the whole packet
+     * @param secPathLength transformations of IPsec
+     * @param secPathOffload those of them that were offloaded
+     * @param etherType such as 0x0800; 0 when not known yet
+     */
+    record Packet(
+            SockTuple headers,
+            long hash,
+            long length,
+            long secPathLength,
+            long secPathOffload,
+            int etherType)
+            implements KernelValue {}
+
+    /**
+     * A {@code struct sockaddr}.
+     *
+     * @param address of AF_INET and AF_INET6, otherwise of no meaning
+     * @param port the same
+     */
+    record SocketAddress(int family, InetAddress address, int port) implements KernelValue {}
+
+    /**
+     * A {@code struct sockaddr_un}.
+     *
+     * @param path empty for an address without a name, and for families other than AF_UNIX; an
+     *     abstract name begins with {@code @}
+     */
+    record UnixAddress(int family, String path) implements KernelValue {}
+
+    /** Credentials of a process or of an operation. */
+    record Cred(Credentials ids, UserNs userNamespace) implements KernelValue {}
+
+    /**
+     * A user namespace.
+     *
+     * @param level 0 for the initial one
+     * @param owner uid, unsigned 32 bits
+     * @param group gid, unsigned 32 bits
+     * @param inode its number
+     */
+    record UserNs(int level, long owner, long group, long inode) implements KernelValue {}
+
+    /** One capability by its number. */
+    record Capability(int number) implements KernelValue {}
+
+    /** A set of capabilities. */
+    record CapabilitySet(SetKind kind, long bits) implements KernelValue {}
+
+    /** Which set of capabilities the policy says it is. */
+    enum SetKind {
+        PLAIN,
+        INHERITABLE,
+        PERMITTED,
+        EFFECTIVE
+    }
+
+    /**
+     * A system call by its number.
+     *
+     * @param ia32 whether it was made through the 32-bit ABI
+     */
+    record Syscall(int number, boolean ia32) implements KernelValue {}
+
+    /**
+     * A kernel module.
+     *
+     * @param taints bit n is set for taint flag n of the kernel
+     * @param signed whether its signature was accepted; empty when the kernel does not check any
+     */
+    record Module(String name, long taints, Optional<Boolean> signed) implements KernelValue {}
+
+    /** A command of {@code bpf(2)}: {@code enum bpf_cmd}. */
+    record BpfCommand(int number) implements KernelValue {}
+
+    /**
+     * A BPF program.
+     *
+     * @param loading whether these are the attributes of one that is being loaded
+     * @param type {@code enum bpf_prog_type}
+     * @param instructions unsigned 32 bits
+     */
+    record BpfProgram(boolean loading, int type, long instructions, String name)
+            implements KernelValue {}
+
+    /**
+     * A BPF map; sizes are in bytes, unsigned 32 bits.
+     *
+     * @param type {@code enum bpf_map_type}
+     */
+    record BpfMap(int type, long keySize, long valueSize, long maxEntries, String name)
+            implements KernelValue {}
+
+    /**
+     * A performance event.
+     *
+     * @param function of a kprobe or uprobe by name; otherwise empty
+     * @param type {@code enum perf_type_id}, or the number of a dynamic unit
+     */
+    record PerfEvent(String function, int type, long config, long probeOffset)
+            implements KernelValue {}
+
     /**
      * The argument could not be read.
      *
      * @param errno positive, such as 14 for EFAULT
+     * @param depth on the way to a member: the pointer that could not be followed, from 1; 0 when
+     *     there was no way
      */
-    record ReadError(int errno) implements KernelValue {}
+    record ReadError(int errno, int depth) implements KernelValue {
+
+        /** The value itself could not be read. */
+        public ReadError(int errno) {
+            this(errno, 0);
+        }
+    }
 }

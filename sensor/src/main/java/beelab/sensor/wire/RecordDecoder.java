@@ -6,9 +6,11 @@ import static beelab.sensor.wire.WireLayouts.FORK_RECORD;
 import static beelab.sensor.wire.WireLayouts.RECORD_HEADER;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of the ring buffer to {@link KernelEvent}. Without state, so one may serve many threads.
+ * Bytes of the ring buffer to {@link KernelEvent}. Keeps pieces of large buffers until the record
+ * that they belong to, so one decoder serves one ring buffer, in one thread.
  *
  * <pre>
  *  0       2       4               8               16      20      24              32
@@ -30,24 +32,37 @@ public final class RecordDecoder {
     private static final long FORK_NS_TGID = offset(FORK_RECORD, "ns_tgid");
     private static final long EXIT_CODE = offset(EXIT_RECORD, "code");
 
-    private RecordDecoder() {}
+    /** Some hundred of the largest buffers. */
+    private static final long MAX_WAITING = 32L << 20;
+
+    private final ChunkStore chunks = new ChunkStore(MAX_WAITING);
 
     /**
      * Decodes one record.
      *
      * @param record its bytes; may be longer than the record. Read only during the call
+     * @return null when it is a piece of a record that comes later
      * @throws MalformedRecordException when they are not a record of a known kind
      */
-    public static KernelEvent decode(MemorySegment record) throws MalformedRecordException {
+    public @Nullable KernelEvent decode(MemorySegment record) throws MalformedRecordException {
         RecordReader in = RecordReader.of(record);
         int kind = in.u16(KIND);
         return switch (kind) {
             case WireLayouts.RECORD_EXEC -> ExecDecoder.decode(in, head(in));
             case WireLayouts.RECORD_FORK -> fork(in, head(in));
             case WireLayouts.RECORD_EXIT -> exit(in, head(in));
-            case WireLayouts.RECORD_HOOK -> HookDecoder.decode(in, head(in));
+            case WireLayouts.RECORD_HOOK -> HookDecoder.decode(in, head(in), chunks);
+            case WireLayouts.RECORD_CHUNK -> {
+                chunks.add(in, head(in));
+                yield null;
+            }
             default -> throw new MalformedRecordException("record of unknown kind " + kind);
         };
+    }
+
+    /** Large buffers that lost what lies behind their first 4096 bytes: too many were waiting. */
+    public long droppedBuffers() {
+        return chunks.dropped();
     }
 
     /** The header, taken apart. */

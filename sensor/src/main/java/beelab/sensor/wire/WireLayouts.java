@@ -276,6 +276,8 @@ final class WireLayouts {
     static final int VALUE_HASH = 66;
 
     static final int SELECTOR_NONE = 0xffff;
+    static final int MODULE_SIGNATURE_UNKNOWN = 2;
+    static final long SYSCALL_32BIT = 0x8000_0000L;
     static final int ARG_DATA = 128;
     static final int ARG_IMA_HASH = 252;
     static final int ARG_USER_STACK = 253;

@@ -31,6 +31,7 @@ final class LiveSensor implements AutoCloseable {
 
     LiveSensor(PolicyCompilation compilation) throws BpfException {
         CgroupHierarchy cgroups = KERNEL.cgroups();
+        RecordDecoder decoder = new RecordDecoder();
         base =
                 BaseSensor.open(
                         cgroups,
@@ -39,7 +40,10 @@ final class LiveSensor implements AutoCloseable {
                             @Override
                             public void onRecord(MemorySegment record) {
                                 try {
-                                    events.add(RecordDecoder.decode(record));
+                                    KernelEvent event = decoder.decode(record);
+                                    if (event != null) {
+                                        events.add(event);
+                                    }
                                 } catch (MalformedRecordException e) {
                                     throw new IllegalStateException(e);
                                 }

@@ -306,15 +306,6 @@ class HookPlannerTest {
         assertThat(
                         refused(
                                         Kernels.withoutKprobes(),
-                                        """
-                                        tracepoints:
-                                        - {subsystem: sock, event: inet_sock_set_state, args: [{index: 6}]}
-                                        """)
-                                .message())
-                .contains("is an array inside of the record");
-        assertThat(
-                        refused(
-                                        Kernels.withoutKprobes(),
                                         "tracepoints: [{subsystem: sched, event: sched_proces_exec}]")
                                 .hint())
                 .contains("did you mean sched/sched_process_exec");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Bytes as the kernel side writes them, and bytes as it never should. */
@@ -64,8 +65,8 @@ class RecordDecoderTest {
         }
     }
 
-    private static KernelEvent decode(byte[] bytes) throws MalformedRecordException {
-        return RecordDecoder.decode(MemorySegment.ofArray(bytes));
+    private static @Nullable KernelEvent decode(byte[] bytes) throws MalformedRecordException {
+        return new RecordDecoder().decode(MemorySegment.ofArray(bytes));
     }
 
     private static byte[] exec() {
@@ -205,10 +206,61 @@ class RecordDecoderTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
             try {
-                assertThat(decode(bytes)).isNotNull();
+                // A piece of a large buffer is the only record that is no event.
+                assertThat(decode(bytes) == null).isEqualTo(bytes[0] == 5 && bytes[1] == 0);
             } catch (MalformedRecordException refused) {
                 assertThat(refused).hasMessageNotContaining("null");
             }
         }
+    }
+
+    private static byte[] chunk(int tid, long ktime, int argument, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(48 + bytes.length).order(ByteOrder.nativeOrder());
+        out.putShort((short) 5).putShort((short) 0).putInt(48 + bytes.length).putLong(ktime);
+        out.putInt(tid).putInt(tid).putLong(1);
+        out.putInt(7).putShort((short) 2).put((byte) argument).put((byte) 0);
+        out.putInt(4096).putInt(bytes.length);
+        out.put(bytes);
+        return out.array();
+    }
+
+    /** A hook record with one buffer, of which more bytes were sent before. */
+    private static byte[] large(int tid, long ktime, String begin, int more) {
+        byte[] bytes = begin.getBytes(StandardCharsets.UTF_8);
+        int padded = (bytes.length + 7) / 8 * 8;
+        ByteBuffer out = ByteBuffer.allocate(48 + 16 + padded).order(ByteOrder.nativeOrder());
+        out.putShort((short) 4).putShort((short) 0).putInt(48 + 16 + padded).putLong(ktime);
+        out.putInt(tid).putInt(tid).putLong(1);
+        out.putInt(7).putShort((short) 2).putShort((short) 0xffff);
+        out.put((byte) 1).put((byte) 0).put((byte) 1).put((byte) 0).putInt(0);
+        out.put((byte) 3).put((byte) 6).putShort((short) 0);
+        out.putInt(bytes.length).putInt(bytes.length + more).putInt(more).put(bytes);
+        return out.array();
+    }
+
+    @Test
+    void piecesOfALargeBufferAreJoinedWithTheirRecord() throws Exception {
+        RecordDecoder decoder = new RecordDecoder();
+        assertThat(decoder.decode(MemorySegment.ofArray(chunk(9, 500, 3, "lo ")))).isNull();
+        assertThat(decoder.decode(MemorySegment.ofArray(chunk(8, 500, 3, "other")))).isNull();
+        assertThat(decoder.decode(MemorySegment.ofArray(chunk(9, 500, 3, "world")))).isNull();
+        KernelEvent.HookHit hit =
+                (KernelEvent.HookHit)
+                        decoder.decode(MemorySegment.ofArray(large(9, 500, "hel", 8)));
+        assertThat(hit.arguments())
+                .containsExactly(
+                        new KernelEvent.HookArgument(
+                                3,
+                                new KernelValue.Bytes(
+                                        "hello world".getBytes(StandardCharsets.UTF_8), 11)));
+    }
+
+    @Test
+    void aBufferWhosePiecesWereLostIsCut() throws Exception {
+        KernelEvent.HookHit hit = (KernelEvent.HookHit) decode(large(9, 500, "hel", 8));
+        KernelValue.Bytes bytes = (KernelValue.Bytes) hit.arguments().getFirst().value();
+        assertThat(bytes.value()).hasSize(3);
+        assertThat(bytes.cut()).isTrue();
     }
 }
