@@ -342,9 +342,8 @@ static void add_values(const char *object)
 	if (!strcmp(object, "syscall") || !strcmp(object, "kprobe")) {
 		c = add_case(object, "register");
 		add_arg(c, object, TYPE_U64);
-		c->args[0].value = (struct value_ref){ .source = SOURCE_REGISTER,
-						       .number = 10,
-						       .width = 8 };
+		c->args[0].value =
+			(struct value_ref){ .source = SOURCE_REGISTER, .number = 10, .width = 8 };
 	}
 
 	c = add_case(object, "large");

@@ -10,8 +10,8 @@
 
 #include "trigger.h"
 
-static const struct op *const families[] = {file_ops, process_ops, socket_ops, rights_ops,
-					    user_ops,	probe_ops};
+static const struct op *const families[] = {file_ops,	process_ops, socket_ops,
+					    rights_ops, user_ops,    probe_ops};
 #define FAMILIES (sizeof(families) / sizeof(*families))
 
 static const struct op *find(const char *name)

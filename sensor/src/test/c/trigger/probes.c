@@ -6,28 +6,28 @@
 #include "trigger.h"
 
 // A nop, and a note that says where it is and where the arguments are.
-#define PROBE(name, semaphore, operands)                                                           \
-	"990: nop\n"                                                                               \
-	".pushsection .note.stapsdt,\"\",@note\n"                                                  \
-	".balign 4\n"                                                                              \
-	".4byte 992f-991f, 994f-993f, 3\n"                                                         \
-	"991: .asciz \"stapsdt\"\n"                                                                \
-	"992: .balign 4\n"                                                                         \
-	"993: .8byte 990b\n"                                                                       \
-	".8byte _.stapsdt.base\n"                                                                  \
-	".8byte " semaphore "\n"                                                                   \
-	".asciz \"trigger\"\n"                                                                     \
-	".asciz \"" name "\"\n"                                                                    \
-	".asciz \"" operands "\"\n"                                                                \
-	"994: .balign 4\n"                                                                         \
-	".popsection\n"                                                                            \
-	".ifndef _.stapsdt.base\n"                                                                 \
-	".pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n"                    \
-	".weak _.stapsdt.base\n"                                                                   \
-	".hidden _.stapsdt.base\n"                                                                 \
-	"_.stapsdt.base: .space 1\n"                                                               \
-	".size _.stapsdt.base, 1\n"                                                                \
-	".popsection\n"                                                                            \
+#define PROBE(name, semaphore, operands)                                        \
+	"990: nop\n"                                                            \
+	".pushsection .note.stapsdt,\"\",@note\n"                               \
+	".balign 4\n"                                                           \
+	".4byte 992f-991f, 994f-993f, 3\n"                                      \
+	"991: .asciz \"stapsdt\"\n"                                             \
+	"992: .balign 4\n"                                                      \
+	"993: .8byte 990b\n"                                                    \
+	".8byte _.stapsdt.base\n"                                               \
+	".8byte " semaphore "\n"                                                \
+	".asciz \"trigger\"\n"                                                  \
+	".asciz \"" name "\"\n"                                                 \
+	".asciz \"" operands "\"\n"                                             \
+	"994: .balign 4\n"                                                      \
+	".popsection\n"                                                         \
+	".ifndef _.stapsdt.base\n"                                              \
+	".pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n" \
+	".weak _.stapsdt.base\n"                                                \
+	".hidden _.stapsdt.base\n"                                              \
+	"_.stapsdt.base: .space 1\n"                                            \
+	".size _.stapsdt.base, 1\n"                                             \
+	".popsection\n"                                                         \
 	".endif\n"
 
 // Raised by the kernel while somebody looks at the probe "watched".
@@ -41,9 +41,10 @@ static long op_mark(int n, char **v)
 	int first = (int)number(v[1]);
 	volatile long second = first * 1000000000000L;
 
-	__asm__ volatile(PROBE("mark", "0", "-4@%[first] 8@%[second] -4@counter(%%rip) 8@%[text] -2@$-7")
-			 :
-			 : [first] "r"(first), [second] "m"(second), [text] "r"(v[n - 1]));
+	__asm__ volatile(
+		PROBE("mark", "0", "-4@%[first] 8@%[second] -4@counter(%%rip) 8@%[text] -2@$-7")
+		:
+		: [first] "r"(first), [second] "m"(second), [text] "r"(v[n - 1]));
 	return 0;
 }
 
@@ -105,7 +106,8 @@ const struct op probe_ops[] = {
 	{"watched", "(passes trigger:watched if its semaphore is raised; answers the semaphore)", 0,
 	 op_watched},
 	{"twice", "(passes trigger:twice at two places, with 1 and 2)", 0, op_twice},
-	{"ask", "NUMBER (passes trigger:ask; answers what was written to its argument 0)", 1, op_ask},
+	{"ask", "NUMBER (passes trigger:ask; answers what was written to its argument 0)", 1,
+	 op_ask},
 	{"sent", "(passes trigger:sent with 5 bytes)", 0, op_sent},
 	{"real", "(passes trigger:real, whose argument 0 is a floating point number)", 0, op_real},
 	{},

@@ -72,7 +72,11 @@ final class FollowedSets {
             return;
         }
         users.remove(executables);
-        int number = numbers.remove(executables);
+        Integer taken = numbers.remove(executables);
+        if (taken == null) {
+            return; // released already
+        }
+        int number = taken;
         for (String path : executables) {
             change(PATHS, key(path), 1L << number, false);
         }

@@ -96,7 +96,7 @@ final class PolicyTable {
 
     /** A policy for other nodes is listed and does nothing. */
     private PolicyStatus skip(PolicyKey key, int id) {
-        Entry entry = new Entry(id, key, State.SKIPPED, Mode.UNKNOWN, "", null, null);
+        Entry entry = new Entry(id, key, State.SKIPPED, Mode.UNKNOWN, "", Map.of(), null);
         entries.put(key, entry);
         LOG.info("policy {} is skipped: its nodeSelector does not match this node", key);
         return status(entry);

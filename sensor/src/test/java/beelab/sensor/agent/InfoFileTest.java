@@ -44,7 +44,9 @@ class InfoFileTest {
                 .isEqualTo(new ServerAddress.Unix(Path.of("/a/b.sock")));
         assertThat(ServerAddress.parse("localhost:54321"))
                 .isEqualTo(new ServerAddress.Tcp(new InetSocketAddress("localhost", 54321)));
-        for (String wrong : new String[] {"localhost", "localhost:", ":1", "a:99999", "x:y"}) {
+        assertThat(ServerAddress.parse(":1"))
+                .isEqualTo(new ServerAddress.Tcp(new InetSocketAddress(1)));
+        for (String wrong : new String[] {"localhost", "localhost:", "a:99999", "x:y"}) {
             assertThatThrownBy(() -> ServerAddress.parse(wrong))
                     .as(wrong)
                     .isInstanceOf(AgentException.class)

@@ -7,6 +7,7 @@ import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Which containers a policy selects, from its text. */
@@ -147,8 +148,9 @@ class WorkloadFilterTest {
                                 """,
                                 "x.yaml"));
         assertThat(filters).containsOnlyKeys(1, 2);
-        assertThat(filters.get(1).lists(WEB)).isTrue();
-        assertThat(filters.get(1).lists(null)).isFalse();
-        assertThat(filters.get(2).host()).isTrue();
+        WorkloadFilter web = Objects.requireNonNull(filters.get(1));
+        assertThat(web.lists(WEB)).isTrue();
+        assertThat(web.lists(null)).isFalse();
+        assertThat(Objects.requireNonNull(filters.get(2)).host()).isTrue();
     }
 }

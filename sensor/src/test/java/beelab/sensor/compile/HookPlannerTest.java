@@ -329,8 +329,7 @@ class HookPlannerTest {
 
         assertThat(plan.refusals())
                 .extracting(PolicyProblem::message)
-                .containsExactly(
-                        "action GetUrl is not implemented in this version of the sensor");
+                .containsExactly("action GetUrl is not implemented in this version of the sensor");
         assertThat(plan.refusals()).allMatch(problem -> problem.line() > 0);
     }
 

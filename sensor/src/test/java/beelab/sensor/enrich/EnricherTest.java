@@ -97,7 +97,16 @@ class EnricherTest {
     private static CompiledHook inUserSpace(
             CompiledHook.Section section, CompiledHook.Place place) {
         return new CompiledHook(
-                section, 0, "f", "a message", List.of("tag"), "m", List.of(), List.of(), List.of(), place);
+                section,
+                0,
+                "f",
+                "a message",
+                List.of("tag"),
+                "m",
+                List.of(),
+                List.of(),
+                List.of(),
+                place);
     }
 
     private static KernelEvent.HookHit hit(
