@@ -42,16 +42,24 @@ final class Bpftrace implements AutoCloseable {
         builder.environment().put("BPFTRACE_PERF_RB_PAGES", "4096");
         Process process = builder.start();
         Bpftrace started = new Bpftrace(process);
+        try {
+            started.awaitAttached(log);
+            return started;
+        } catch (IOException | InterruptedException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private void awaitAttached(Path log) throws IOException, InterruptedException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (ProgramTimes.of(process.pid()).byId().isEmpty()) {
             if (!process.isAlive() || System.nanoTime() > limit) {
-                started.close();
                 throw new IOException("bpftrace did not start: " + Files.readString(log).strip());
             }
             Thread.sleep(50);
         }
         Thread.sleep(500); // from loaded to attached
-        return started;
     }
 
     long pid() {

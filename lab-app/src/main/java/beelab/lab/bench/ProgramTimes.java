@@ -3,7 +3,6 @@ package beelab.lab.bench;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +38,8 @@ record ProgramTimes(Map<Integer, Run> byId) {
             for (Path info : infos) {
                 try {
                     read(info, programs);
-                } catch (NoSuchFileException closedMeanwhile) {
+                } catch (IOException closedMeanwhile) {
+                    // Between listing and opening, or between opening and reading.
                     continue;
                 }
             }
