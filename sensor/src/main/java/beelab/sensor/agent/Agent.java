@@ -38,6 +38,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 /** A running sensor: everything from the kernel's programs to the sockets, wired together. */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration AFTER_START = Duration.ofSeconds(4);
     private static final Path SOCKET = Path.of("beelab.sock");
     private static final Path INFO = Path.of("beelab-info.json");
 
@@ -186,6 +188,7 @@ public final class Agent implements AutoCloseable {
         startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
         server.setReady(true);
         FreeMemory.giveBack();
+        Thread.ofVirtual().name("after-start").start(Agent::tidy);
         closing.add(
                 InfoFile.write(
                         options.server().runtimeFolder().resolve(INFO),
@@ -195,6 +198,17 @@ public final class Agent implements AutoCloseable {
                 "ready: node {}, {}",
                 options.nodeName(),
                 listening.isEmpty() ? "listening nowhere" : "listening on " + listening);
+    }
+
+    /** What a start leaves behind, lists of pods included, is given back once; it is quiet then. */
+    private static void tidy() {
+        try {
+            Thread.sleep(AFTER_START);
+        } catch (InterruptedException _) {
+            return;
+        }
+        System.gc();
+        FreeMemory.giveBack();
     }
 
     private ProcessOptions processOptions(List<KernelEvent.Exec> running) {

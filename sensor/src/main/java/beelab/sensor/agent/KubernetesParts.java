@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /** What the agent does with the Kubernetes API, when it is asked to. */
 final class KubernetesParts implements AutoCloseable {
@@ -45,14 +47,22 @@ final class KubernetesParts implements AutoCloseable {
     private static KubernetesClient connect(AgentOptions options) throws AgentException {
         Path kubeconfig = options.kubernetes().kubeconfig();
         if (kubeconfig == null) {
-            return new KubernetesClientBuilder().build();
+            return client().build();
         }
         if (!Files.isReadable(kubeconfig)) {
             throw new AgentException("--k8s-kubeconfig-path: cannot read " + kubeconfig);
         }
+        return client().withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build();
+    }
+
+    /**
+     * A client that knows only the kinds that it is asked for: otherwise it loads the classes of
+     * every kind of Kubernetes, some hundred, which stay in memory.
+     */
+    private static KubernetesClientBuilder client() {
         return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+                .withKubernetesSerialization(
+                        new KubernetesSerialization(new ObjectMapper(), false));
     }
 
     /** Starts to follow the pods of this node, and to ask runtimes for other containers. */

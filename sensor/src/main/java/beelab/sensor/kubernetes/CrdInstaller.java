@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +38,8 @@ public final class CrdInstaller {
     public void install(Duration timeout) throws CrdException {
         for (PolicyKind kind : PolicyKind.values()) {
             CustomResourceDefinition wanted =
-                    Serialization.unmarshal(PolicyCrds.yaml(kind), CustomResourceDefinition.class);
+                    client.getKubernetesSerialization()
+                            .unmarshal(PolicyCrds.yaml(kind), CustomResourceDefinition.class);
             put(kind, wanted);
             awaitEstablished(kind, timeout);
         }

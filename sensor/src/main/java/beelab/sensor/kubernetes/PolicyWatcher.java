@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -253,7 +252,7 @@ public final class PolicyWatcher implements AutoCloseable {
     }
 
     /** The resource as the document that its author wrote: without what the API server adds. */
-    private static String text(Key key, GenericKubernetesResource resource) {
+    private String text(Key key, GenericKubernetesResource resource) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", key.name);
         if (!key.namespace.isEmpty()) {
@@ -267,7 +266,7 @@ public final class PolicyWatcher implements AutoCloseable {
         if (spec != null) {
             document.put("spec", spec);
         }
-        return Serialization.asJson(document);
+        return client.getKubernetesSerialization().asJson(document);
     }
 
     private static NodeState state(PolicyStatus now, long generation) {

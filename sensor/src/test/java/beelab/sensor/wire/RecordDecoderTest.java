@@ -106,8 +106,7 @@ class RecordDecoderTest {
         KernelEvent.Exit killed = (KernelEvent.Exit) whole(new Record(3, 0).i32(137, 0).bytes());
         assertThat(killed.signal()).isEqualTo(9);
         assertThat(killed.status()).isZero();
-        KernelEvent.Exit failed =
-                (KernelEvent.Exit) whole(new Record(3, 0).i32(1 << 8, 0).bytes());
+        KernelEvent.Exit failed = (KernelEvent.Exit) whole(new Record(3, 0).i32(1 << 8, 0).bytes());
         assertThat(failed.signal()).isZero();
         assertThat(failed.status()).isEqualTo(1);
     }

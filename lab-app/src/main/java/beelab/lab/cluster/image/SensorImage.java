@@ -26,8 +26,10 @@ final class SensorImage {
             """
             -XX:+UseSerialGC
             -XX:TieredStopAtLevel=1
-            -Xms16m
+            -XX:+UseCompactObjectHeaders
+            -Xms8m
             -Xmx96m
+            -XX:-ShrinkHeapInSteps
             -XX:MinHeapFreeRatio=10
             -XX:MaxHeapFreeRatio=30
             -Xss512k
