@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TracefsMounted.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharedPoliciesLoadTest {
-    private static final String MONITOR = "  - {name: policy-mode, value: monitor}\n";
 
     private LiveAgent agent;
     private Path folder;
@@ -86,11 +87,28 @@ class SharedPoliciesLoadTest {
         before.assertNothingMore(name);
     }
 
+    /** The policy in monitor mode, whatever its author indents by. */
     private static String monitored(Path file) throws Exception {
         String text = Files.readString(file);
-        return text.contains("\n  options:\n")
-                ? text.replaceFirst("\n  options:\n", "\n  options:\n" + MONITOR)
-                : text.replaceFirst("\nspec:\\s*\n", "\nspec:\n  options:\n" + MONITOR);
+        Matcher options = Pattern.compile("\n( +)options:\n( *)- ").matcher(text);
+        if (options.find()) {
+            return text.substring(0, options.end(1))
+                    + "options:\n"
+                    + monitor(options.group(2))
+                    + text.substring(options.start(2));
+        }
+        Matcher spec = Pattern.compile("\nspec:\\s*\n(?:\\s*#.*\n)*( +)").matcher(text);
+        assertThat(spec.find()).as("%s has a spec", file).isTrue();
+        String indent = spec.group(1);
+        return text.substring(0, spec.start(1))
+                + indent
+                + "options:\n"
+                + monitor(indent)
+                + text.substring(spec.start(1));
+    }
+
+    private static String monitor(String indent) {
+        return "%s- name: policy-mode%n%s  value: monitor%n".formatted(indent, indent);
     }
 
     private static Path folder() {

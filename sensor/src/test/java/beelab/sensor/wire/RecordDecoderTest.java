@@ -252,7 +252,7 @@ class RecordDecoderTest {
         KernelEvent.HookHit hit =
                 (KernelEvent.HookHit)
                         decoder.decode(MemorySegment.ofArray(large(9, 500, "hel", 8)));
-        assertThat(hit.arguments())
+        assertThat(java.util.Objects.requireNonNull(hit).arguments())
                 .containsExactly(
                         new KernelEvent.HookArgument(
                                 3,
