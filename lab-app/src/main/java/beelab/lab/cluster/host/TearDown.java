@@ -85,7 +85,12 @@ public final class TearDown {
             case Change.ForwardPolicy c -> PacketFilter.setForwardPolicy(c.command(), c.policy());
             case Change.MountsBelow c -> Mounts.unmountBelow(Path.of(c.folder()));
             case Change.MountedAt c -> Mounts.unmountAt(Path.of(c.folder()));
-            case Change.TreeCreated c -> Trees.delete(Path.of(c.path()));
+            case Change.TreeCreated c -> {
+                // The kubelet mounts its folder when it starts, perhaps after the mounts were
+                // undone.
+                Mounts.unmountBelow(Path.of(c.path()));
+                Trees.delete(Path.of(c.path()));
+            }
             case Change.EntriesCreated c -> Trees.removeNewEntries(c);
             case Change.PodContainersCreated c -> removeContainers(c.label());
         }
