@@ -1,12 +1,12 @@
 package beelab.sensor.compile;
 
 import beelab.sensor.compile.FilterTest.Part;
+import beelab.sensor.event.CapabilityNames;
 import beelab.sensor.policy.ArgumentType;
 import beelab.sensor.policy.IpBlock;
 import beelab.sensor.policy.NumberRange;
 import beelab.sensor.policy.Numbers;
 import beelab.sensor.policy.Operator;
-import beelab.sensor.policy.SelectorNames;
 import beelab.sensor.policy.SocketNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +166,7 @@ final class FilterCompiler {
 
     /** A number, or the name of one. */
     private static long number(String value) {
-        int capability = SelectorNames.capability(value);
+        int capability = CapabilityNames.number(value);
         return capability >= 0 ? capability : Numbers.tryParse(value).orElseThrow().longValue();
     }
 

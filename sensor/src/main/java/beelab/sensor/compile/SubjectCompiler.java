@@ -3,6 +3,7 @@ package beelab.sensor.compile;
 import static java.util.stream.Collectors.toSet;
 
 import beelab.sensor.compile.FilterTest.Part;
+import beelab.sensor.event.CapabilityNames;
 import beelab.sensor.policy.Operator;
 import beelab.sensor.policy.PolicySpec;
 import beelab.sensor.policy.Selector;
@@ -101,7 +102,7 @@ final class SubjectCompiler {
     static long mask(List<String> capabilities) {
         long mask = 0;
         for (String name : capabilities) {
-            mask |= 1L << SelectorNames.capability(name);
+            mask |= 1L << CapabilityNames.number(name);
         }
         return mask;
     }

@@ -2,6 +2,7 @@ package beelab.sensor.enrich;
 
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.event.Argument;
+import beelab.sensor.event.CapabilityNames;
 import beelab.sensor.event.Event;
 import beelab.sensor.event.Process;
 import beelab.sensor.wire.KernelEvent;
@@ -91,7 +92,8 @@ final class Arguments {
             case KernelValue.Cred v -> new Argument.Cred(credentials(v), label);
             case KernelValue.UserNs v -> new Argument.UserNs(userNamespace(v), label);
             case KernelValue.Capability v ->
-                    new Argument.Capability(v.number(), CapabilityNames.of(v.number()), label);
+                    new Argument.Capability(
+                            v.number(), CapabilityNames.contractName(v.number()), label);
             case KernelValue.CapabilitySet v ->
                     new Argument.CapabilitySet(
                             switch (v.kind()) {

@@ -1,5 +1,6 @@
 package beelab.sensor.policy;
 
+import beelab.sensor.event.CapabilityNames;
 import beelab.sensor.policy.PolicyValidator.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -172,14 +173,12 @@ final class SelectorRules {
     private void capabilities(String path, List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            if (SelectorNames.capability(name) < 0) {
+            if (CapabilityNames.number(name) < 0) {
                 problems.add(
                         path + ".values[" + i + "]",
                         "\"" + name + "\" is not a capability",
                         NearNames.hint(
-                                name,
-                                SelectorNames.CAPABILITIES,
-                                "write names such as CAP_SYS_ADMIN"));
+                                name, CapabilityNames.NAMES, "write names such as CAP_SYS_ADMIN"));
             }
         }
     }

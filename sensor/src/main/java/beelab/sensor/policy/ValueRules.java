@@ -1,5 +1,6 @@
 package beelab.sensor.policy;
 
+import beelab.sensor.event.CapabilityNames;
 import beelab.sensor.policy.ArgumentType.Kind;
 import beelab.sensor.policy.PolicyValidator.Problems;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ final class ValueRules {
             Rules.checkListExists(policy, problems, at, value);
             return;
         }
-        if (type == ArgumentType.CAPABILITY && SelectorNames.capability(value) >= 0
+        if (type == ArgumentType.CAPABILITY && CapabilityNames.number(value) >= 0
                 || type == ArgumentType.BPF_CMD && value.startsWith("BPF_")) {
             return;
         }

@@ -1,13 +1,14 @@
-package beelab.sensor.enrich;
+package beelab.sensor.event;
 
 import java.util.List;
 
-/** Capabilities by the names of include/uapi/linux/capability.h, in the order of their numbers. */
-final class CapabilityNames {
-    private static final List<String> NAMES =
+/** Capabilities by the names of {@code include/uapi/linux/capability.h}. */
+public final class CapabilityNames {
+    /** Names in the order of their numbers, from 0. */
+    public static final List<String> NAMES =
             List.of(
                     "CAP_CHOWN",
-                    "DAC_OVERRIDE", // the contract's enum spells this one without CAP_
+                    "CAP_DAC_OVERRIDE",
                     "CAP_DAC_READ_SEARCH",
                     "CAP_FOWNER",
                     "CAP_FSETID",
@@ -48,9 +49,24 @@ final class CapabilityNames {
                     "CAP_BPF",
                     "CAP_CHECKPOINT_RESTORE");
 
+    private static final String DAC_OVERRIDE = "CAP_DAC_OVERRIDE";
+
+    /** The contract's enum CapabilitiesType spells this one without its prefix. */
+    private static final String CONTRACT_DAC_OVERRIDE = "DAC_OVERRIDE";
+
     private CapabilityNames() {}
 
-    static String of(int number) {
-        return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "CAP_" + number;
+    /** The name in the contract; {@code CAP_} and the number for one that is not known here. */
+    public static String contractName(int number) {
+        if (number < 0 || number >= NAMES.size()) {
+            return "CAP_" + number;
+        }
+        String name = NAMES.get(number);
+        return name.equals(DAC_OVERRIDE) ? CONTRACT_DAC_OVERRIDE : name;
+    }
+
+    /** The number of a capability by its name in the kernel or in the contract; -1 for none. */
+    public static int number(String name) {
+        return NAMES.indexOf(name.equals(CONTRACT_DAC_OVERRIDE) ? DAC_OVERRIDE : name);
     }
 }
