@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "lint",
         mixinStandardHelpOptions = true,
         description = {
-            "Read scenarios with their guides and policies, and tell every mistake with file,",
-            "line and column. Needs no cluster and no rights."
+            "Read scenarios and guides, and tell every mistake with its place.",
+            "Needs no cluster and no rights."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no mistakes", "2:wrong usage, or mistakes"})

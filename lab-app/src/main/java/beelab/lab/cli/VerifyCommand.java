@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Check a folder that 'lab check --report' wrote: that no file of it was changed, and",
-            "that its events still prove what its report says. Needs no cluster."
+            "Check the evidence that 'lab check --report' wrote.",
+            "No file of it was changed, and its events still prove what its report says.",
+            "Needs no cluster."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
