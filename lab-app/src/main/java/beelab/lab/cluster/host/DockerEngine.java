@@ -1,6 +1,8 @@
 package beelab.lab.cluster.host;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +20,15 @@ public final class DockerEngine {
     /** Label by which an image tells the hash of what it was made from. */
     public static final String CONTENT_LABEL = "beelab.content";
 
+    private static final Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Where the engine and its containerd write their process ids, and the programs' names. */
+    private static final Map<Path, String> PID_FILES =
+            Map.of(
+                    Path.of("/var/run/docker.pid"), "dockerd",
+                    Path.of("/var/run/docker/containerd/containerd.pid"), "containerd");
 
     private DockerEngine() {}
 
@@ -48,6 +57,7 @@ public final class DockerEngine {
      */
     public static OwnedProcess start(Journal journal, Path logs)
             throws IOException, InterruptedException {
+        PID_FILES.forEach(DockerEngine::forgetForeignPid);
         Sysctls.save(
                 journal,
                 List.of(
@@ -93,6 +103,66 @@ public final class DockerEngine {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         return dockerd;
+    }
+
+    /**
+     * Deletes a file with the id of a process that is no engine: after a power cut the id may be
+     * another program's, and the engine would take that one for itself and not start.
+     */
+    private static void forgetForeignPid(Path file, String program) {
+        try {
+            if (!Files.exists(file)) {
+                return;
+            }
+            long pid = Long.parseLong(Files.readString(file).strip());
+            if (!Proc.name(pid).equals(Optional.of(program))) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | NumberFormatException unreadable) {
+            LOG.log(Level.WARNING, "cannot judge " + file, unreadable);
+        }
+    }
+
+    /** Something that needs the engine. */
+    @FunctionalInterface
+    interface Task {
+        /**
+         * @throws IOException when it cannot be done
+         */
+        void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Does something with the engine; one that does not run is started for it and ended again. A
+     * clean-up needs that after a power cut: what the engine wrote to disk is still there, and the
+     * engine is not.
+     *
+     * @param journal file for what the start changes; undone before this returns, and also when an
+     *     earlier call was killed
+     * @param logs folder for the engine's log
+     */
+    static void during(Path journal, Path logs, Task task)
+            throws IOException, InterruptedException {
+        undo(journal);
+        if (version().isPresent()) {
+            task.run();
+            return;
+        }
+        try (Journal changes = Journal.begin(journal)) {
+            changes.record(new Change.TreeCreated(logs.toString()));
+            start(changes, logs);
+            task.run();
+        } finally {
+            undo(journal);
+        }
+    }
+
+    private static void undo(Path journal) throws IOException, InterruptedException {
+        List<String> left = TearDown.of(journal).run((step, number, total) -> {});
+        if (!left.isEmpty()) {
+            throw new IOException(
+                    "the Docker engine, started for the clean-up: " + String.join("; ", left));
+        }
     }
 
     /** Whether an image with this reference is in the engine's store. */

@@ -45,6 +45,15 @@ final class Proc {
         return stat(pid).filter(s -> s.startTicks() == startTicks && s.state() != 'Z').isPresent();
     }
 
+    /** The program's name as the kernel keeps it, at most 15 bytes; empty when there is none. */
+    static Optional<String> name(long pid) {
+        try {
+            return Optional.of(Files.readString(ROOT.resolve(pid + "/comm")).strip());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     /** Pids of the processes that were started with this variable in their environment. */
     static List<Long> withVariable(String name, String value) throws IOException {
         String wanted = name + "=" + value;

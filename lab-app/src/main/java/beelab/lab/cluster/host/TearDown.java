@@ -73,7 +73,7 @@ public final class TearDown {
         return List.copyOf(failures);
     }
 
-    private static void undo(Change change, List<Change.ProcessStarted> started)
+    private void undo(Change change, List<Change.ProcessStarted> started)
             throws IOException, InterruptedException {
         switch (change) {
             case Change.ProcessStarting c -> OwnedProcess.end(c, started);
@@ -102,7 +102,18 @@ public final class TearDown {
         }
     }
 
-    private static void removeContainers(String label) throws IOException, InterruptedException {
+    private void removeContainers(String label) throws IOException, InterruptedException {
+        if (!DockerEngine.installed()) {
+            LOG.log(Level.WARNING, "no Docker engine here any more: its containers do not run");
+            return;
+        }
+        DockerEngine.during(
+                journalFile.resolveSibling(journalFile.getFileName() + "-engine"),
+                journalFile.resolveSibling("clean-up"),
+                () -> removeContainersNow(label));
+    }
+
+    private static void removeContainersNow(String label) throws IOException, InterruptedException {
         Command.Result listed =
                 Command.of("docker", "ps", "--all", "--quiet", "--filter", "label=" + label).run();
         if (!listed.ok()) {

@@ -1,10 +1,16 @@
 package beelab.lab.cluster.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import beelab.lab.cluster.host.Command;
+import beelab.lab.cluster.host.DockerEngine;
 import beelab.lab.cluster.host.MachineLock;
+import beelab.lab.cluster.image.LabImages;
 import beelab.lab.cluster.local.LocalKubernetes;
 import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +48,40 @@ final class LocalClusterRecoveryTest {
 
         LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
 
+        assertThat(MachineState.now(ClusterContract.HOME.state())).isEqualTo(before);
+    }
+
+    /** As after a power cut: nothing runs, the engine neither, but its containers are on disk. */
+    @Test
+    void what_is_left_on_disk_without_any_process_is_undone() throws Exception {
+        MachineState before = MachineState.now(ClusterContract.HOME.state());
+        assumeThat(DockerEngine.version()).as("an engine that is not ours to kill").isEmpty();
+        Process lab = up("The cluster is ready");
+        String container =
+                Command.of(
+                                "docker",
+                                "create",
+                                "--label=" + DockerEngine.POD_LABEL + "=left-behind",
+                                LabImages.PAUSE)
+                        .output()
+                        .strip();
+        Path onDisk = Path.of("/var/lib/docker/containers", container);
+        assertThat(onDisk).exists();
+        List<ProcessHandle> parts = lab.descendants().toList();
+        lab.destroyForcibly().waitFor();
+        for (ProcessHandle part : parts) {
+            part.destroyForcibly();
+            part.onExit().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(DockerEngine.version()).isEmpty();
+        // The ids that the engine wrote down belong to another program by now.
+        String other = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(Path.of("/run/docker.pid"), other);
+        Files.writeString(Path.of("/run/docker/containerd/containerd.pid"), other);
+
+        LocalKubernetes.down(ClusterContract.HOME, ClusterContract.PROGRESS);
+
+        assertThat(onDisk).doesNotExist();
         assertThat(MachineState.now(ClusterContract.HOME.state())).isEqualTo(before);
     }
 
