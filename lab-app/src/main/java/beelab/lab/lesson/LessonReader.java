@@ -18,6 +18,7 @@ import beelab.lab.scenario.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,16 +35,30 @@ public final class LessonReader {
         this.home = home;
     }
 
-    /** Ids of the scenarios that exist, in alphabetical order. */
+    /**
+     * Ids of the scenarios that exist, in the order of their {@code order} and then of the
+     * alphabet. One that cannot be read comes last: it must not hide the others, and reading it
+     * tells why.
+     */
     public List<String> ids() {
         Path folder = home.root().resolve("scenarios");
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> Files.exists(entry.resolve(ScenarioReader.FILE)))
                     .map(entry -> entry.getFileName().toString())
-                    .sorted()
+                    .sorted(
+                            Comparator.comparingInt(this::order)
+                                    .thenComparing(Comparator.naturalOrder()))
                     .toList();
         } catch (IOException _) {
             return List.of();
+        }
+    }
+
+    private int order(String id) {
+        try {
+            return ScenarioReader.read(home.root().resolve("scenarios").resolve(id)).order();
+        } catch (ScenarioException _) {
+            return ScenarioReader.LAST;
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id name of the folder and of the guide's folder under guides/
  * @param title one line for lists
  * @param summary one or two sentences: what the learner will have seen
+ * @param order place in lists, the least first; scenarios of the same place by their names
  * @param minutes how long a newcomer usually takes
  * @param level how much is taken for granted
  * @param requires what the machine or cluster must have
@@ -24,6 +25,7 @@ public record Scenario(
         String id,
         String title,
         String summary,
+        int order,
         int minutes,
         Level level,
         Requirements requires,

@@ -31,6 +31,9 @@ public final class ScenarioReader {
     /** The version of the format that this reader understands. */
     public static final int FORMAT_VERSION = 1;
 
+    /** The place in lists of a scenario that does not say its own: behind those that do. */
+    public static final int LAST = 1000;
+
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,6})(Mi|Gi)");
     private static final Pattern TAG = Pattern.compile(".+:[A-Za-z0-9_][A-Za-z0-9_.-]*(@.+)?");
@@ -120,6 +123,7 @@ public final class ScenarioReader {
                         "id",
                         "title",
                         "summary",
+                        "order",
                         "minutes",
                         "level",
                         "requires",
@@ -146,6 +150,7 @@ public final class ScenarioReader {
                 id,
                 object.required("title"),
                 object.text("summary", ""),
+                object.integer("order", 1, LAST, LAST),
                 object.integer("minutes", 1, 600, 15),
                 object.choice("level", Level.class, Level.BEGINNER),
                 requirements(object.get("requires")),

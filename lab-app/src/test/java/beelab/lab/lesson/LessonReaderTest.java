@@ -110,6 +110,22 @@ class LessonReaderTest {
     }
 
     @Test
+    void scenarios_are_listed_in_their_order_and_those_without_one_behind_them_by_name()
+            throws IOException {
+        for (String[] scenario :
+                new String[][] {{"a", ""}, {"b", "order: 20"}, {"c", ""}, {"d", "order: 3"}}) {
+            write(
+                    "scenarios/%s/scenario.yaml".formatted(scenario[0]),
+                    SCENARIO.replace("demo", scenario[0])
+                            .replace("title", scenario[1] + "\ntitle"));
+        }
+        write("scenarios/e/scenario.yaml", "order: none\n");
+
+        assertThat(new LessonReader(new LabHome(root.resolve("state"), root)).ids())
+                .containsExactly("d", "b", "a", "c", "e");
+    }
+
+    @Test
     void a_scenario_without_a_guide_is_told() throws IOException {
         write("scenarios/demo/scenario.yaml", SCENARIO);
 

@@ -167,6 +167,7 @@ class ReportTest {
                                 "demo",
                                 "Demo",
                                 "",
+                                10,
                                 5,
                                 Scenario.Level.BEGINNER,
                                 Scenario.Requirements.NONE,

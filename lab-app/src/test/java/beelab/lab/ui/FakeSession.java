@@ -75,6 +75,7 @@ final class FakeSession implements LessonSession {
                 "Restrict symbolic links",
                 "A link that gives a secret away.",
                 20,
+                20,
                 Scenario.Level.BEGINNER,
                 Scenario.Requirements.NONE,
                 List.of(),
