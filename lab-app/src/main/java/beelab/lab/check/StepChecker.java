@@ -6,13 +6,13 @@ import beelab.lab.feed.Loss;
 import beelab.lab.scenario.ClusterCondition;
 import beelab.lab.scenario.EventField;
 import beelab.lab.scenario.EventPattern;
-import beelab.lab.scenario.Expectation;
 import beelab.lab.scenario.StepSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,7 @@ public final class StepChecker {
     private final int lossMark;
     private final List<PatternWatch> expected;
     private final List<PatternWatch> forbidden;
+    private final List<ConditionWatch> conditions;
 
     private long position;
     private long missed;
@@ -60,6 +61,11 @@ public final class StepChecker {
                         .map(pattern -> new PatternWatch((EventPattern) pattern))
                         .toList();
         this.forbidden = step.never().stream().map(PatternWatch::new).toList();
+        this.conditions =
+                Stream.concat(step.expect().stream(), step.holds().stream())
+                        .filter(ClusterCondition.class::isInstance)
+                        .map(condition -> new ConditionWatch((ClusterCondition) condition))
+                        .toList();
     }
 
     /** The step that is watched. */
@@ -91,7 +97,8 @@ public final class StepChecker {
         if (!wrong.isEmpty()) {
             return new StepState.Failed(wrong, evidence());
         }
-        List<Finding> missing = missing();
+        boolean settling = settling(now);
+        List<Finding> missing = settling ? missingEvents() : missing(now);
         boolean late = now.isAfter(deadline);
         if (!missing.isEmpty()) {
             satisfiedAt = null;
@@ -108,8 +115,7 @@ public final class StepChecker {
         if (satisfiedAt == null) {
             satisfiedAt = now;
         }
-        Duration watched = Duration.between(satisfiedAt, now);
-        if (!step.never().isEmpty() && watched.compareTo(step.settle()) < 0) {
+        if (settling || settling(now)) {
             int total = step.expect().size() + step.holds().size();
             return new StepState.Running(total, total, "");
         }
@@ -122,7 +128,14 @@ public final class StepChecker {
     /** Whether every expectation is met at this moment, regardless of what is forbidden or lost. */
     public boolean isSatisfied() {
         drain();
-        return missing().isEmpty();
+        return missing(Instant.now()).isEmpty();
+    }
+
+    /** Whether all was there and it is too early to say that nothing forbidden came with it. */
+    private boolean settling(Instant now) {
+        return satisfiedAt != null
+                && !step.never().isEmpty()
+                && Duration.between(satisfiedAt, now).compareTo(step.settle()) < 0;
     }
 
     private void drain() {
@@ -138,6 +151,7 @@ public final class StepChecker {
             if (counts(row)) {
                 offer(row);
                 forbidden.forEach(watch -> watch.offer(row));
+                conditions.forEach(watch -> watch.stir(row));
             }
         }
     }
@@ -156,7 +170,7 @@ public final class StepChecker {
     }
 
     private boolean counts(EventRow row) {
-        if (row.atStart()) {
+        if (row.atStart() || buffer.labPrograms().caused(row)) {
             return false;
         }
         Instant happened = clocks.happened(row);
@@ -175,26 +189,24 @@ public final class StepChecker {
                 .anyMatch(watch -> watch.pattern().exact(EventField.POLICY).equals(policy));
     }
 
-    /** What is not as expected, in the order of the declaration; cheap things are asked first. */
-    private List<Finding> missing() {
-        List<Finding> missing = new ArrayList<>();
-        expected.stream()
-                .filter(watch -> !watch.satisfied())
-                .map(this::missing)
-                .forEach(missing::add);
-        if (!missing.isEmpty()) {
-            // Round trips to the cluster are saved while events are awaited.
-            return missing;
+    /**
+     * What is not as expected, in the order of the declaration. While events are awaited, nobody
+     * asks the cluster; a condition that seems to hold is asked for once more before a verdict.
+     */
+    private List<Finding> missing(Instant now) {
+        List<Finding> missing = missingEvents();
+        if (missing.isEmpty()) {
+            missing = objections(watch -> watch.objection(probe, now, deadline));
         }
-        for (Expectation expectation : step.expect()) {
-            if (expectation instanceof ClusterCondition condition) {
-                objection(condition).ifPresent(missing::add);
-            }
-        }
-        for (ClusterCondition condition : step.holds()) {
-            objection(condition).ifPresent(missing::add);
-        }
-        return missing;
+        return missing.isEmpty() ? objections(watch -> watch.objectionNow(probe, now)) : missing;
+    }
+
+    private List<Finding> missingEvents() {
+        return expected.stream().filter(watch -> !watch.satisfied()).map(this::missing).toList();
+    }
+
+    private List<Finding> objections(Function<ConditionWatch, Optional<Finding>> ask) {
+        return conditions.stream().map(ask).flatMap(Optional::stream).toList();
     }
 
     private Finding missing(PatternWatch watch) {
@@ -213,17 +225,6 @@ public final class StepChecker {
                 finding.message(),
                 reason,
                 finding.nearest());
-    }
-
-    private Optional<Finding> objection(ClusterCondition condition) {
-        return probe.objection(condition)
-                .map(reason ->
-                        new Finding(
-                                condition.describe(),
-                                condition.mark().toString(),
-                                condition.message(),
-                                reason,
-                                List.of()));
     }
 
     private List<Loss> losses() {

@@ -19,6 +19,7 @@ public final class EventBuffer {
     private final ArrayDeque<EventRow> rows = new ArrayDeque<>();
     private final List<Loss> losses = new ArrayList<>();
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final LabPrograms labPrograms = new LabPrograms();
     private long lastSequence;
     private long evicted;
 
@@ -69,6 +70,7 @@ public final class EventBuffer {
         EventRow row;
         synchronized (this) {
             row = make.apply(++lastSequence);
+            labPrograms.note(row);
             if (rows.size() == capacity) {
                 rows.removeFirst();
                 evicted++;
@@ -90,6 +92,11 @@ public final class EventBuffer {
         for (Listener listener : listeners) {
             listener.lost(loss);
         }
+    }
+
+    /** Which of the rows the lab itself caused. */
+    public LabPrograms labPrograms() {
+        return labPrograms;
     }
 
     /** Calls the listener for everything from now on. */

@@ -102,6 +102,7 @@ public final class LessonCheck {
                     run.blocks(),
                     run.steps(),
                     observation.buffer().since(first).rows(),
+                    observation.buffer().labPrograms().executions(),
                     observation.buffer().lossesSince(lossMark),
                     Facts.of(cluster, observation),
                     runner.transcripts(),

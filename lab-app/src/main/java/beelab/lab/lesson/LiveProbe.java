@@ -2,6 +2,7 @@ package beelab.lab.lesson;
 
 import beelab.lab.check.ClusterProbe;
 import beelab.lab.feed.FeedState;
+import beelab.lab.feed.LabPrograms;
 import beelab.lab.feed.PolicyState;
 import beelab.lab.scenario.ClusterCondition;
 import beelab.lab.scenario.ExecCondition;
@@ -26,16 +27,19 @@ final class LiveProbe implements ClusterProbe {
     private final IntFunction<InetSocketAddress> nodePort;
     private final Supplier<FeedState> feed;
     private final Supplier<List<PolicyState>> policies;
+    private final LabPrograms programs;
 
     LiveProbe(
             Supplier<Optional<KubernetesClient>> client,
             IntFunction<InetSocketAddress> nodePort,
             Supplier<FeedState> feed,
-            Supplier<List<PolicyState>> policies) {
+            Supplier<List<PolicyState>> policies,
+            LabPrograms programs) {
         this.client = client;
         this.nodePort = nodePort;
         this.feed = feed;
         this.policies = policies;
+        this.programs = programs;
     }
 
     @Override
@@ -77,7 +81,7 @@ final class LiveProbe implements ClusterProbe {
                 case PodCondition pod -> WorkloadProbe.pod(connected.get(), pod);
                 case WorkloadCondition workload ->
                         WorkloadProbe.workload(connected.get(), workload);
-                case ExecCondition exec -> WorkloadProbe.exec(connected.get(), exec);
+                case ExecCondition exec -> WorkloadProbe.exec(connected.get(), exec, programs);
                 case HttpCondition http -> HttpProbe.objection(nodePort.apply(http.port()), http);
                 case PolicyCondition policy -> policy(policy);
             };

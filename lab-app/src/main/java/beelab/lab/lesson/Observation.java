@@ -28,8 +28,7 @@ final class Observation implements AutoCloseable {
     private final EventBuffer buffer;
     private final NodeClocks clocks = new NodeClocks();
     private final EventFeed.Listener listener;
-    private final LiveProbe probe =
-            new LiveProbe(this::client, this::nodePort, this::feedState, this::policies);
+    private final LiveProbe probe;
 
     private volatile @Nullable LabCluster cluster;
     private volatile @Nullable EventFeed feed;
@@ -38,6 +37,13 @@ final class Observation implements AutoCloseable {
     Observation(int rows, EventFeed.Listener listener) {
         this.buffer = new EventBuffer(rows);
         this.listener = listener;
+        this.probe =
+                new LiveProbe(
+                        this::client,
+                        this::nodePort,
+                        this::feedState,
+                        this::policies,
+                        buffer.labPrograms());
         buffer.listen(clocks);
     }
 

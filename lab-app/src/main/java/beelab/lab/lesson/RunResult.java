@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that one headless run through a scenario has shown.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param blocks every block that was run, in order
  * @param steps the verdicts, in the order of the scenario
  * @param events every event that arrived meanwhile and is still in the buffer
+ * @param labPrograms executions among them that were the lab's own looks into pods, as {@link
+ *     EventRow#execId} names them; their events count for no step
  * @param losses what was lost meanwhile
  * @param facts what a reader must know to trust the result: kernel, sensor, cluster, versions
  * @param transcripts what each terminal has shown, by its name
@@ -29,6 +32,7 @@ public record RunResult(
         List<BlockResult> blocks,
         List<StepResult> steps,
         List<EventRow> events,
+        Set<String> labPrograms,
         List<Loss> losses,
         Map<String, String> facts,
         Map<String, String> transcripts,
@@ -39,6 +43,7 @@ public record RunResult(
         blocks = List.copyOf(blocks);
         steps = List.copyOf(steps);
         events = List.copyOf(events);
+        labPrograms = Set.copyOf(labPrograms);
         losses = List.copyOf(losses);
     }
 

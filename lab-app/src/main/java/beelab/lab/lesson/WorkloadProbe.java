@@ -1,5 +1,6 @@
 package beelab.lab.lesson;
 
+import beelab.lab.feed.LabPrograms;
 import beelab.lab.scenario.ExecCondition;
 import beelab.lab.scenario.PodCondition;
 import beelab.lab.scenario.WorkloadCondition;
@@ -92,7 +93,11 @@ final class WorkloadProbe {
         return client.apps().deployments().inNamespace(namespace).withName(name).get();
     }
 
-    static Optional<String> exec(KubernetesClient client, ExecCondition condition)
+    /**
+     * @param programs hears of what is run, so that its events are known for the lab's own
+     */
+    static Optional<String> exec(
+            KubernetesClient client, ExecCondition condition, LabPrograms programs)
             throws InterruptedException {
         String name = condition.name();
         if (condition.deployment()) {
@@ -118,10 +123,12 @@ final class WorkloadProbe {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         var pod = client.pods().inNamespace(condition.namespace()).withName(name);
         var target = condition.container().isEmpty() ? pod : pod.inContainer(condition.container());
-        try (ExecWatch watch =
-                target.writingOutput(output)
-                        .writingError(output)
-                        .exec(condition.command().toArray(String[]::new))) {
+        try (LabPrograms.Running _ =
+                        programs.announce(condition.namespace(), name, condition.command());
+                ExecWatch watch =
+                        target.writingOutput(output)
+                                .writingError(output)
+                                .exec(condition.command().toArray(String[]::new))) {
             int exit = watch.exitCode().get(EXEC_SECONDS, TimeUnit.SECONDS);
             if (exit == condition.exit()) {
                 return Optional.empty();

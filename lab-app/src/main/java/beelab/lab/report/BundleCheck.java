@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,7 @@ public final class BundleCheck {
     private final TreeMap<Long, EventRow> events = new TreeMap<>();
     private final TreeMap<Long, String> lines = new TreeMap<>();
     private final Map<String, List<EventRow>> evidence = new HashMap<>();
+    private final Set<String> labPrograms = new HashSet<>();
 
     private BundleCheck(Path folder) {
         this.folder = folder;
@@ -73,6 +76,7 @@ public final class BundleCheck {
             Scenario scenario = ScenarioReader.readRecorded(folder.resolve("scenario.yaml"));
             events(report.path("firstSequence").asLong(1));
             evidence();
+            report.path("labPrograms").forEach(id -> labPrograms.add(id.asString("")));
             for (JsonNode step : report.path("steps")) {
                 if (step.path("state").asString("").equals("passed")) {
                     judge(scenario, step);
@@ -136,6 +140,7 @@ public final class BundleCheck {
         List<EventRow> meanwhile =
                 events.values().stream()
                         .filter(row -> !row.time().isBefore(began) && !row.time().isAfter(ended))
+                        .filter(row -> !labPrograms.contains(row.execId()))
                         .toList();
         Recheck.findings(step, evidence.getOrDefault(id, List.of()), meanwhile)
                 .forEach(finding ->

@@ -47,6 +47,7 @@ public final class JsonReport {
         report.put(
                 "firstSequence",
                 result.events().isEmpty() ? 1 : result.events().getFirst().sequence());
+        report.put("labPrograms", result.labPrograms().stream().sorted().toList());
         report.put("losses", result.losses().stream().map(JsonReport::loss).toList());
         report.put("blocks", result.blocks().stream().map(JsonReport::block).toList());
         report.put("steps", result.steps().stream().map(JsonReport::step).toList());

@@ -98,7 +98,7 @@ public final class WindowProbe implements AutoCloseable {
                         System::nanoTime,
                         batch -> {
                             List<EventLine> lines = new ArrayList<>();
-                            batch.forEach(row -> lines.add(EventLines.of(row)));
+                            batch.forEach(row -> lines.add(EventLines.of(row, false)));
                             window.model().events().accept(lines);
                             afterNextPulse(
                                     window,

@@ -189,6 +189,78 @@ class StepCheckerTest {
         assertThat(failed(checker).findings().getFirst().reason()).isEqualTo("it exited with 1");
     }
 
+    /** Each look is a program in the learner's pod, and so an event in the learner's table. */
+    @Test
+    void while_it_settles_nobody_looks_into_the_pod_and_at_the_end_once_more() {
+        StepChecker checker = begin();
+        send(kill("cloudyuga", "/etc/passwd"), killed("cloudyuga"));
+        Instant now = Instant.now();
+        for (int millis = 0; millis < 200; millis += 10) {
+            assertThat(checker.judge(now.plusMillis(millis)))
+                    .isEqualTo(new StepState.Running(3, 3, ""));
+        }
+        assertThat(cluster.asked).isEqualTo(1);
+
+        cluster.objections.add("exec"); // what was there is gone again
+        assertThat(checker.judge(now.plusMillis(210))).isInstanceOf(StepState.Running.class);
+        assertThat(cluster.asked).isEqualTo(2);
+    }
+
+    @Test
+    void looks_into_the_pod_more_and_more_seldom_but_every_second_and_at_once_when_it_is_stirred() {
+        cluster.objections.add("exec");
+        StepChecker checker = begin();
+        send(kill("cloudyuga", "/etc/passwd"), killed("cloudyuga"));
+        Instant now = Instant.now();
+        for (int millis = 0; millis <= 4000; millis += 50) {
+            checker.judge(now.plusMillis(millis));
+        }
+        assertThat(cluster.asked).isBetween(5, 8); // 81 times it was judged
+
+        cluster.objections.clear();
+        int before = cluster.asked;
+        send(Events.exec(Instant.now(), Events.ln("bystander", "-s a b")));
+        checker.judge(now.plusMillis(4001));
+        assertThat(cluster.asked).isEqualTo(before);
+        send(Events.exec(Instant.now(), Events.ln("cloudyuga", "-s a b")));
+        checker.judge(now.plusMillis(4201));
+        assertThat(checker.judge(now.plusMillis(4500))).isInstanceOf(StepState.Passed.class);
+    }
+
+    @Test
+    void what_the_lab_itself_does_in_a_pod_counts_for_nothing() throws Exception {
+        read(
+                """
+                formatVersion: 1
+                id: x
+                title: X
+                steps:
+                  - id: looked
+                    timeout: 5s
+                    expect:
+                      - {event: process_exec, pod: cloudyuga, binary: /usr/bin/ln}
+                """);
+        StepChecker checker = begin();
+        var running =
+                buffer.labPrograms()
+                        .announce("default", "cloudyuga", List.of("ln", "-s", "a", "b"));
+        send(
+                Events.exec(Instant.now(), Events.ln("cloudyuga", "-s a b")),
+                Events.exit(Instant.now(), Events.ln("cloudyuga", "-s a b"), "", 0));
+        running.close();
+
+        assertThat(buffer.snapshot()).allMatch(buffer.labPrograms()::caused);
+        assertThat(checker.judge(Instant.now())).isInstanceOf(StepState.Running.class);
+
+        send(
+                Events.exec(
+                        Instant.now(),
+                        Events.ln("cloudyuga", "-s a b").toBuilder()
+                                .setExecId("b3RoZXI=")
+                                .build()));
+        assertThat(checker.judge(Instant.now())).isInstanceOf(StepState.Passed.class);
+    }
+
     @Test
     void without_a_sensor_the_step_fails_and_says_so() throws Exception {
         StepChecker checker = begin();
@@ -284,9 +356,11 @@ class StepCheckerTest {
         }
 
         private final Set<String> objections = new HashSet<>();
+        private int asked;
 
         @Override
         public Optional<String> objection(ClusterCondition condition) {
+            asked++;
             return objections.isEmpty() ? Optional.empty() : Optional.of("it exited with 1");
         }
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,7 @@ class HeadlessRunTest {
                     run.blocks(),
                     run.steps(),
                     observation.buffer().snapshot(),
+                    Set.of(),
                     observation.buffer().losses(),
                     Map.of(),
                     runner.transcripts(),

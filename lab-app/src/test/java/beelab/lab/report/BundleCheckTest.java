@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class BundleCheckTest {
                                         T,
                                         Duration.ofMillis(500))),
                         List.of(started, ended),
+                        Set.of(),
                         List.of(),
                         Map.of("node lab", "Linux 6.18"),
                         Map.of(),

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,7 @@ class ReportTest {
                                 "")),
                 steps,
                 List.of(),
+                Set.of(),
                 List.of(),
                 Map.of("node lab", "Linux 6.18"),
                 Map.of("main", "$ ln -s a b"),

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param policy name of the policy that reported it; may be empty
  * @param action what the policy did, {@code Sigkill} or {@code Post}; may be empty
  * @param verdict how it ended
+ * @param byLab whether the lab itself caused it, to look whether a step is done
  * @param facts what the details pane lists, in order
  * @param compact the line of {@code bee getevents -o compact}
  * @param json the event as pretty-printed JSON, made when asked for
@@ -35,6 +36,7 @@ public record EventLine(
         String policy,
         String action,
         Verdict verdict,
+        boolean byLab,
         List<Fact> facts,
         String compact,
         Supplier<String> json) {

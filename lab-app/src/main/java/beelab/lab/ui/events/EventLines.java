@@ -35,8 +35,12 @@ public final class EventLines {
 
     private EventLines() {}
 
-    /** The line of an event. */
-    public static EventLine of(EventRow event) {
+    /**
+     * The line of an event.
+     *
+     * @param byLab whether the lab itself caused it
+     */
+    public static EventLine of(EventRow event, boolean byLab) {
         return new EventLine(
                 event.sequence(),
                 event.time(),
@@ -44,12 +48,13 @@ public final class EventLines {
                 look(event),
                 verb(event),
                 event.binary(),
-                detail(event),
+                byLab ? detail(event) + "  ·  by the lab, to check a step" : detail(event),
                 event.function(),
                 event.policy(),
                 actionWord(event.action()),
                 verdict(event),
-                facts(event),
+                byLab,
+                facts(event, byLab),
                 event.compact(),
                 () -> PrettyJson.format(event.json()));
     }
@@ -80,6 +85,7 @@ public final class EventLines {
                 "",
                 "",
                 Verdict.LOST,
+                false,
                 List.of(new EventLine.Fact("What", text)),
                 text,
                 () -> "");
@@ -157,8 +163,9 @@ public final class EventLines {
         };
     }
 
-    private static List<EventLine.Fact> facts(EventRow event) {
+    private static List<EventLine.Fact> facts(EventRow event, boolean byLab) {
         List<EventLine.Fact> facts = new ArrayList<>();
+        add(facts, "Caused by", byLab ? "the lab itself, to look whether a step is done" : "");
         add(facts, "Program", event.binary());
         add(facts, "Arguments", event.arguments());
         add(facts, "Function", event.function());

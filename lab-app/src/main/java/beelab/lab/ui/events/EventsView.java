@@ -84,12 +84,33 @@ public final class EventsView extends BorderPane {
         Button clear = Icons.button(Feather.TRASH_2, "Empty the table", model::clear);
         clear.setId("clear-events");
 
-        HBox switches = new HBox(3, pods, compact, pause, clear);
+        HBox switches = new HBox(3, probes(), pods, compact, pause, clear);
         switches.setAlignment(Pos.CENTER);
         HBox bar = new HBox(8, title, counters(), filter, switches);
         bar.setAlignment(Pos.CENTER_LEFT);
         bar.getStyleClass().add("panel-bar");
         return bar;
+    }
+
+    /** How many events the lab's own checks caused, and whether they are in the table. */
+    private Node probes() {
+        ToggleButton probes = new ToggleButton();
+        probes.setId("lab-probes");
+        probes.getStyleClass().add("pods-only");
+        probes.setMinWidth(Region.USE_PREF_SIZE);
+        probes.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> "%,d by the lab".formatted(model.probesProperty().get()),
+                                model.probesProperty()));
+        probes.setTooltip(
+                new Tooltip(
+                        "The lab runs programs in your pods to look whether a step is done.\n"
+                                + "Press to show these events too"));
+        probes.selectedProperty().bindBidirectional(model.labProbesProperty());
+        probes.visibleProperty().bind(model.probesProperty().greaterThan(0));
+        probes.managedProperty().bind(probes.visibleProperty());
+        return probes;
     }
 
     private Node counters() {

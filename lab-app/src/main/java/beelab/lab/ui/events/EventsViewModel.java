@@ -43,6 +43,8 @@ public final class EventsViewModel {
     private final BooleanProperty compact = new SimpleBooleanProperty();
     private final BooleanProperty following = new SimpleBooleanProperty(true);
     private final BooleanProperty podsOnly = new SimpleBooleanProperty(true);
+    private final BooleanProperty labProbes = new SimpleBooleanProperty();
+    private final ReadOnlyLongWrapper probes = new ReadOnlyLongWrapper();
     private final ObjectProperty<@Nullable EventLine> selected = new SimpleObjectProperty<>();
     private final ReadOnlyLongWrapper received = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper waiting = new ReadOnlyLongWrapper();
@@ -54,6 +56,7 @@ public final class EventsViewModel {
     public EventsViewModel() {
         filter.subscribe(this::readFilter);
         podsOnly.subscribe(this::refilter);
+        labProbes.subscribe(this::refilter);
         refilter();
         paused.subscribe(isPaused -> {
             if (!isPaused) {
@@ -72,6 +75,7 @@ public final class EventsViewModel {
             append(batch);
         }
         received.set(received.get() + batch.size());
+        probes.set(probes.get() + batch.stream().filter(EventLine::byLab).count());
     }
 
     /** Removes all rows; the counters of received and lost events stay. */
@@ -86,6 +90,7 @@ public final class EventsViewModel {
     public void showEverything() {
         filter.set("");
         podsOnly.set(false);
+        labProbes.set(true);
     }
 
     /** Adds a word to the filter, unless it is there already. */
@@ -134,6 +139,16 @@ public final class EventsViewModel {
     /** Whether events of processes outside of the learner's pods are hidden. */
     public BooleanProperty podsOnlyProperty() {
         return podsOnly;
+    }
+
+    /** Whether events that the lab itself causes, to look whether a step is done, are shown. */
+    public BooleanProperty labProbesProperty() {
+        return labProbes;
+    }
+
+    /** Number of events that the lab itself caused, shown or not. */
+    public ReadOnlyLongProperty probesProperty() {
+        return probes.getReadOnlyProperty();
     }
 
     /** The row in the details pane. */
@@ -228,6 +243,7 @@ public final class EventsViewModel {
 
     private void refilter() {
         Predicate<EventLine> words = query;
-        shown.setPredicate(podsOnly.get() ? words.and(EventLine::isLearners) : words);
+        Predicate<EventLine> seen = labProbes.get() ? words : words.and(line -> !line.byLab());
+        shown.setPredicate(podsOnly.get() ? seen.and(EventLine::isLearners) : seen);
     }
 }

@@ -205,7 +205,8 @@ public final class LabViewModel {
         session = opened;
         GuideViewModel model =
                 new GuideViewModel(opened, background, this::perform, openInBrowser::set);
-        opened.events().snapshot().forEach(row -> pump.offer(EventLines.of(row)));
+        EventBuffer buffer = opened.events();
+        buffer.snapshot().forEach(row -> pump.offer(line(buffer, row)));
         opened.events().listen(new Incoming(opened.events()));
         opened.onChange(change -> {
             if (change instanceof LessonSession.Change.Feed changed) {
@@ -215,6 +216,10 @@ public final class LabViewModel {
         feed.set(opened.feedState());
         guide.set(model);
         terminals.openNew();
+    }
+
+    private static EventLine line(EventBuffer buffer, EventRow row) {
+        return EventLines.of(row, buffer.labPrograms().caused(row));
     }
 
     /**
@@ -274,7 +279,7 @@ public final class LabViewModel {
 
         @Override
         public void added(EventRow row) {
-            pump.offer(EventLines.of(row));
+            pump.offer(line(buffer, row));
         }
 
         @Override

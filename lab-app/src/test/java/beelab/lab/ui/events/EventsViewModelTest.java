@@ -69,6 +69,17 @@ class EventsViewModelTest {
     }
 
     @Test
+    void countsWhatTheLabItselfDoesAndShowsItOnlyWhenAsked() {
+        EventsViewModel model = new EventsViewModel();
+        model.accept(List.of(Lines.killed(1), Lines.byLab(2), Lines.byLab(3)));
+        assertThat(model.shown()).extracting(EventLine::id).containsExactly(1L);
+        assertThat(model.probesProperty().get()).isEqualTo(2);
+        assertThat(model.summary().getValue()).isEqualTo("1 of 3 events");
+        model.labProbesProperty().set(true);
+        assertThat(model.shown()).hasSize(3);
+    }
+
+    @Test
     void addsATermToTheFilterOnce() {
         model.addToFilter("pod:a");
         model.addToFilter("-process:b");

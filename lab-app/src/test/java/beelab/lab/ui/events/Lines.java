@@ -20,6 +20,7 @@ final class Lines {
                 "restrict-symlink",
                 "Sigkill",
                 Verdict.KILLED,
+                false,
                 List.of(),
                 "",
                 () -> "{}");
@@ -38,6 +39,26 @@ final class Lines {
                 "",
                 "",
                 Verdict.NONE,
+                false,
+                List.of(),
+                "",
+                () -> "{}");
+    }
+
+    static EventLine byLab(long id) {
+        return new EventLine(
+                id,
+                Instant.EPOCH,
+                "default/cloudyuga",
+                EventLook.EXEC,
+                "start",
+                "/usr/bin/test",
+                "-L symlink-cy",
+                "",
+                "",
+                "",
+                Verdict.NONE,
+                true,
                 List.of(),
                 "",
                 () -> "{}");
