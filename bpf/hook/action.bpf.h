@@ -129,14 +129,19 @@ static __always_inline int act(struct scratch *s, const volatile struct hook_con
 		return 0;
 	if (is_monitored()) {
 		record->header.flags |= HOOK_MONITORED;
-		if (signal || selector->notify_signal)
+		if (signal)
 			count_policy(s, POLICY_MONITORED_SIGNAL);
-		if (override || selector->notify_override)
+		if (override)
 			count_policy(s, POLICY_MONITORED_OVERRIDE);
+		if (selector->notify == NOTIFY_SET)
+			count_policy(s, POLICY_MONITORED_NOTIFY_ENFORCER);
 		return 0;
 	}
-	if (config.options & OPTION_NOTIFIES)
+	if (hook->options & OPTION_NOTIFIES) {
 		notify(selector);
+		if (selector->notify == NOTIFY_SET)
+			count_policy(s, POLICY_NOTIFY_ENFORCER);
+	}
 	if (signal)
 		send_signal(s, signal);
 	if (hook->options & OPTION_MORE_SIGNALS)

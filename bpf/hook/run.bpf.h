@@ -113,7 +113,7 @@ static __always_inline bool is_current(void)
 	__u32 key = 0;
 	struct policy_state *state = bpf_map_lookup_elem(&policy_state, &key);
 
-	return state && state->generation == config.generation;
+	return state && state->current == config.policy_id;
 }
 
 /* Takes over the record that ROLE_ENTER kept; false when there is none to complete. */

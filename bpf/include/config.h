@@ -389,14 +389,12 @@ struct hook_config {
 	struct filter_config filters[MAX_FILTERS];
 	struct selector_config selectors[MAX_SELECTORS];
 	struct selector_actions actions[MAX_SELECTORS];
-	__u32 generation; /* of the policy: does nothing unless policy_state has the same */
 	__u16 counter_row; /* of its first selector in policy_counters */
 	__u8 counter_stride; /* rows of one hook, when the program serves several */
 	__u8 return_sock; /* enum return_sock */
 	__u8 ima_argument; /* OPTION_IMA_HASH: argument of the LSM hook that is a file */
 	__u8 ima_source; /* enum ima_source */
 	__u16 pad3;
-	__u32 pad4;
 };
 
 /* Where the file lies whose hash is wanted. */
@@ -516,11 +514,11 @@ enum policy_mode {
 
 /*
  * Value of map policy_state (one entry, shared by the objects of all versions of a policy). A new version is
- * attached beside the old one and takes over at the moment in which its generation is written here.
+ * attached beside the old one and takes over at the moment in which its id is written here.
  */
 struct policy_state {
 	__u32 mode; /* enum policy_mode */
-	__u32 generation;
+	__u32 current; /* policy_id of the version that decides about new calls */
 };
 
 /* Key of map rate_limits, which all objects share; the value is the time of the last event. */
@@ -546,7 +544,7 @@ _Static_assert(sizeof(struct arg_config) == 88, "arg_config");
 _Static_assert(sizeof(struct filter_config) == 80, "filter_config");
 _Static_assert(sizeof(struct selector_config) == 16, "selector_config");
 _Static_assert(sizeof(struct guard_config) == 64, "guard_config");
-_Static_assert(sizeof(struct hook_config) == 40 + 128 + 160 + 880 + 1280 + 2048 + 4096 + 16,
+_Static_assert(sizeof(struct hook_config) == 40 + 128 + 160 + 880 + 1280 + 2048 + 4096 + 8,
 	       "hook_config");
 _Static_assert(sizeof(struct selector_actions) == 32, "selector_actions");
 _Static_assert(sizeof(struct policy_state) == 8, "policy_state");

@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "trigger.h"
@@ -88,6 +89,32 @@ static long op_connect(int n, char **v)
 
 	close(fd);
 	errno = error;
+	return result;
+}
+
+// Connects, sends the text, and leaves the socket to a child, which closes it.
+static long op_hand_over(int n, char **v)
+{
+	struct address a = address(v[1], v[2]);
+	const char *text = n > 3 ? v[3] : "hello";
+	int server = bound(&a, SOCK_STREAM);
+	int client = socket(a.any.sa_family, SOCK_STREAM, 0);
+	int status;
+
+	if (server < 0 || listen(server, 8) || connect(client, &a.any, a.size) ||
+	    send(client, text, strlen(text), 0) < 0)
+		return -1;
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		close(server);
+		usleep(100000); // until the parent has closed its descriptor
+		close(client);
+		_exit(0);
+	}
+	close(client);
+	long result = child < 0 || waitpid(child, &status, 0) != child ? -1 : 0;
+	close(server);
 	return result;
 }
 
@@ -177,6 +204,7 @@ static long op_up(int n, char **v)
 const struct op socket_ops[] = {
 	{"tcp", "HOST PORT [TEXT]", 2, op_tcp},
 	{"connect", "HOST PORT", 2, op_connect},
+	{"hand_over", "HOST PORT [TEXT]", 2, op_hand_over},
 	{"bind", "HOST PORT", 2, op_bind},
 	{"listen", "HOST PORT", 2, op_listen},
 	{"udp", "HOST PORT [TEXT]", 2, op_udp},

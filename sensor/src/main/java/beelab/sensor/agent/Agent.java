@@ -6,6 +6,7 @@ import beelab.sensor.bpf.BootClock;
 import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.bpf.RingHandler;
+import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.KernelFeatures;
 import beelab.sensor.compile.PolicyCompiler;
 import beelab.sensor.compile.TracepointFormats;
@@ -30,6 +31,7 @@ import beelab.sensor.process.ProcessCache;
 import beelab.sensor.process.ProcessOptions;
 import beelab.sensor.process.ProcessScan;
 import beelab.sensor.process.UserNames;
+import beelab.sensor.stack.Symbolizer;
 import beelab.sensor.wire.KernelEvent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -118,8 +120,21 @@ public final class Agent implements AutoCloseable {
         BtfKernelTypes types = closing.add(new BtfKernelTypes());
         PolicyCompiler compiler =
                 new PolicyCompiler(features, types, TracepointFormats.in(features.tracefs()));
+        Requests requests =
+                closing.add(
+                        new Requests(
+                                options.policies().network(),
+                                options.policies().dnsServer(),
+                                this::compiled));
         PolicyRegistry policies =
-                closing.add(new PolicyRegistry(sensor, features.cgroups(), compiler::compile));
+                closing.add(
+                        new PolicyRegistry(
+                                sensor,
+                                features.cgroups(),
+                                (policy, id) -> {
+                                    requests.check(policy);
+                                    return compiler.compile(policy, id);
+                                }));
         this.policies = policies;
 
         KubernetesParts kubernetes = closing.add(new KubernetesParts(options, policies));
@@ -137,9 +152,11 @@ public final class Agent implements AutoCloseable {
                 new Enricher(
                         cache,
                         waiting,
-                        id -> policies.compiled(id).orElse(null),
+                        this::compiled,
                         wallClock,
-                        new Ancestry(options.processes().ancestors()));
+                        new Ancestry(options.processes().ancestors()),
+                        new Symbolizer(
+                                options.processes().procfs(), options.policies().stackAddresses()));
         enricher.scanned(running);
         LOG.info("{} processes were running before", running.size());
 
@@ -153,7 +170,8 @@ public final class Agent implements AutoCloseable {
                                 pipeline,
                                 wallClock,
                                 policies::cgroupSeen,
-                                new MappingQueue(policies.mappings(), BootClock::nanosSinceBoot)),
+                                new MappingQueue(policies.mappings(), BootClock::nanosSinceBoot),
+                                requests::accept),
                         clock,
                         options.processes().collectEvery());
         handoff.to(reader);
@@ -185,7 +203,8 @@ public final class Agent implements AutoCloseable {
             PolicyFiles.loadFolder(policies, options.policies().folder());
         }
         kubernetes.watchPolicies();
-        startMetrics(new AgentNumbers(pipeline, service, export, sensor, reader, policies));
+        startMetrics(
+                new AgentNumbers(pipeline, service, export, sensor, reader, policies, requests));
         server.setReady(true);
         FreeMemory.giveBack();
         Thread.ofVirtual().name("after-start").start(Agent::tidy);
@@ -209,6 +228,12 @@ public final class Agent implements AutoCloseable {
         }
         System.gc();
         FreeMemory.giveBack();
+    }
+
+    /** What the id of a record stands for; null when nobody knows it. */
+    private @Nullable CompiledPolicy compiled(int policyId) {
+        PolicyRegistry registry = policies;
+        return registry == null ? null : registry.compiled(policyId).orElse(null);
     }
 
     private ProcessOptions processOptions(List<KernelEvent.Exec> running) {

@@ -25,7 +25,8 @@ record AgentNumbers(
         @Nullable JsonExport export,
         BaseSensor sensor,
         KernelReader reader,
-        PolicyRegistry policies) {
+        PolicyRegistry policies,
+        Requests requests) {
 
     List<Metric> read() {
         List<Metric> all = new ArrayList<>();
@@ -82,6 +83,21 @@ record AgentNumbers(
                 "beelab_process_cache_misses_total",
                 "Records of unknown processes.",
                 cache.unknown());
+        counter(
+                all,
+                "beelab_requests_total",
+                "GetUrl and DnsLookup that were answered.",
+                requests.done());
+        counter(
+                all,
+                "beelab_requests_failed_total",
+                "GetUrl and DnsLookup without an answer.",
+                requests.failed());
+        counter(
+                all,
+                "beelab_requests_dropped_total",
+                "GetUrl and DnsLookup not made, because too many waited.",
+                requests.dropped());
         policies(all);
         return all;
     }
@@ -98,6 +114,11 @@ record AgentNumbers(
                                 "reason=\"" + counter.name().toLowerCase(Locale.ROOT) + "\"",
                                 counters[counter.ordinal()]));
             }
+            counter(
+                    all,
+                    "beelab_socktrack_evicted_total",
+                    "Tracked sockets whose owner was forgotten, because there were too many.",
+                    sensor.trackedSockets().evicted());
         } catch (BpfException _) {
             gauge(all, "beelab_kernel_counters_unreadable", "The kernel's counters fail.", 1);
         }
@@ -105,7 +126,9 @@ record AgentNumbers(
 
     private void policies(List<Metric> all) {
         Map<PolicyStatus.State, Integer> states = new EnumMap<>(PolicyStatus.State.class);
-        policies.list().forEach(policy -> states.merge(policy.state(), 1, Integer::sum));
+        List<PolicyStatus> listed = policies.list();
+        listed.forEach(policy -> states.merge(policy.state(), 1, Integer::sum));
+        PolicyMetrics.add(all, listed);
         for (PolicyStatus.State state : PolicyStatus.State.values()) {
             all.add(
                     new Metric(

@@ -59,8 +59,16 @@ public record AgentOptions(
      *
      * @param files must load, or the agent does not start
      * @param folder of policies, each of which may fail
+     * @param network how far GetUrl and DnsLookup may reach
+     * @param dnsServer host or host:port that DnsLookup asks; empty for the system's resolver
+     * @param stackAddresses whether stack traces show addresses
      */
-    public record Policies(List<Path> files, Path folder) {
+    public record Policies(
+            List<Path> files,
+            Path folder,
+            Network network,
+            String dnsServer,
+            boolean stackAddresses) {
         public Policies {
             files = List.copyOf(files);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class KernelReader implements RingHandler {
      *
      * @param sawCgroup is told the cgroup's name and id of each execution
      * @param mappings files that become executable memory
+     * @param sawHit is told every hit, before it becomes an event
      */
     record Parts(
             Enricher enricher,
@@ -63,7 +65,8 @@ final class KernelReader implements RingHandler {
             EventSink out,
             WallClock wallClock,
             ObjLongConsumer<String> sawCgroup,
-            MappingQueue mappings) {}
+            MappingQueue mappings,
+            Consumer<KernelEvent.HookHit> sawHit) {}
 
     KernelReader(Parts parts, Clock clock, Duration collectEvery) {
         this.parts = parts;
@@ -88,6 +91,9 @@ final class KernelReader implements RingHandler {
         }
         if (event instanceof KernelEvent.Exec exec) {
             parts.sawCgroup().accept(exec.cgroupName().value(), exec.cgroupId());
+        }
+        if (event instanceof KernelEvent.HookHit hit) {
+            parts.sawHit().accept(hit);
         }
         parts.enricher().accept(event);
     }

@@ -43,7 +43,10 @@ public final class BaseSensor implements AutoCloseable {
                             "scripts",
                             "origins",
                             "followed_paths",
-                            "followed"));
+                            "followed",
+                            PolicyLoader.RATE_LIMITS,
+                            PolicyLoader.SOCK_OWNERS));
+    private final AgentMaps agentMaps = new AgentMaps(shared);
     private final RingBuffer ring;
 
     private BaseSensor(CgroupHierarchy cgroups, int ringBytes, RingHandler handler)
@@ -123,6 +126,11 @@ public final class BaseSensor implements AutoCloseable {
         return new KernelCounters(shared.get(COUNTERS));
     }
 
+    /** What became of sockets that policies tracked. */
+    public TrackedSockets trackedSockets() {
+        return new TrackedSockets(agentMaps, counters());
+    }
+
     /** The loaded programs, with run times where the kernel measures them. */
     public List<ProgramInfo> programs() throws BpfException {
         List<ProgramInfo> programs = new ArrayList<>();
@@ -139,9 +147,14 @@ public final class BaseSensor implements AutoCloseable {
         return programs().stream().mapToLong(ProgramInfo::memoryBytes).sum() + shared.memoryBytes();
     }
 
-    /** The maps that hooks share with these programs. */
+    /** The maps of these programs. */
     SharedMaps shared() {
         return shared;
+    }
+
+    /** The maps that hooks share with these programs. */
+    AgentMaps agentMaps() {
+        return agentMaps;
     }
 
     /** Detaches, stops the reader and unloads. Policies must be closed before. */

@@ -6,12 +6,17 @@ import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
 import beelab.sensor.bpf.BpfProgram.ProgramInfo;
 import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.compile.CounterRows;
 import beelab.sensor.policy.PolicyStatus.ActionCounters;
+import beelab.sensor.policy.PolicyStatus.SelectorCounters;
 import beelab.sensor.wire.PolicyCounter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A policy in the kernel. Closing it detaches all its programs, then unloads them and their maps.
@@ -19,27 +24,42 @@ import java.util.List;
  * <p>Belongs to the thread {@code policy-control}.
  */
 final class LoadedPolicy implements AutoCloseable {
+    /** How long a version that was replaced may complete the calls that it began. */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private final CompiledPolicy policy;
     private final List<BpfObject> objects;
     private final SharedMaps maps;
-    private final List<BpfMap> ownMaps;
     private final Teardown teardown;
 
     LoadedPolicy(
-            CompiledPolicy policy,
-            List<BpfObject> objects,
-            SharedMaps maps,
-            List<BpfMap> ownMaps,
-            Teardown teardown) {
+            CompiledPolicy policy, List<BpfObject> objects, SharedMaps maps, Teardown teardown) {
         this.policy = policy;
         this.objects = List.copyOf(objects);
         this.maps = maps;
-        this.ownMaps = List.copyOf(ownMaps);
         this.teardown = teardown;
     }
 
     CompiledPolicy policy() {
         return policy;
+    }
+
+    /** Whether it is more than a wish to see mappings, which needs no program of its own. */
+    boolean hasPrograms() {
+        return !objects.isEmpty();
+    }
+
+    /** Shared by all versions of the policy. */
+    BpfMap stateMap() {
+        return maps.get(PolicyLoader.STATE);
+    }
+
+    /** Whether enforcement is only counted, for every call from now on. */
+    void setMonitor(boolean monitor) throws BpfException {
+        if (objects.isEmpty()) {
+            return;
+        }
+        stateMap().update(PolicyLoader.number(0), PolicyLoader.state(monitor, policy.id()));
     }
 
     /**
@@ -69,28 +89,59 @@ final class LoadedPolicy implements AutoCloseable {
         }
     }
 
-    /** How often each action ran. */
-    ActionCounters counters() throws BpfException {
+    /** How often each action ran, of each selector of each hook. */
+    List<SelectorCounters> counters() throws BpfException {
         if (objects.isEmpty()) {
-            return ActionCounters.ZERO;
+            return List.of();
         }
         long[] sums = KernelCounters.sums(maps.get(PolicyLoader.COUNTERS));
-        long[] totals = new long[PolicyCounter.values().length];
-        for (int i = 0; i < sums.length; i++) {
-            totals[i % totals.length] += sums[i];
+        CounterRows rows = new CounterRows(policy);
+        List<SelectorCounters> counters = new ArrayList<>();
+        for (int hook = 0; hook < policy.hooks().size(); hook++) {
+            for (int selector = 0; selector < rows.width(hook); selector++) {
+                counters.add(
+                        new SelectorCounters(
+                                policy.hooks().get(hook).functionName(),
+                                policy.hooks().get(hook).index(),
+                                selector,
+                                row(sums, rows.first(hook) + selector)));
+            }
         }
-        return new ActionCounters(
-                totals[PolicyCounter.POST.ordinal()],
-                totals[PolicyCounter.SIGNAL.ordinal()],
-                totals[PolicyCounter.OVERRIDE.ordinal()],
-                totals[PolicyCounter.NOPOST.ordinal()]);
+        return counters;
     }
 
-    /** Memory of its programs and its own maps, as the kernel tells it. */
+    private static ActionCounters row(long[] sums, int row) {
+        int at = row * PolicyCounter.values().length;
+        return new ActionCounters(
+                sums[at + PolicyCounter.POST.ordinal()],
+                sums[at + PolicyCounter.SIGNAL.ordinal()],
+                sums[at + PolicyCounter.MONITORED_SIGNAL.ordinal()],
+                sums[at + PolicyCounter.OVERRIDE.ordinal()],
+                sums[at + PolicyCounter.MONITORED_OVERRIDE.ordinal()],
+                sums[at + PolicyCounter.NOTIFY_ENFORCER.ordinal()],
+                sums[at + PolicyCounter.MONITORED_NOTIFY_ENFORCER.ordinal()],
+                sums[at + PolicyCounter.SET.ordinal()],
+                sums[at + PolicyCounter.MONITORED_SET.ordinal()],
+                sums[at + PolicyCounter.NOPOST.ordinal()],
+                sums[at + PolicyCounter.RATE_LIMITED.ordinal()],
+                sums[at + PolicyCounter.TRACK_SOCK.ordinal()],
+                sums[at + PolicyCounter.UNTRACK_SOCK.ordinal()]);
+    }
+
+    /** Memory of its programs and of those maps that are not the whole agent's, in bytes. */
     long kernelMemoryBytes() throws BpfException {
-        return programs().stream().mapToLong(ProgramInfo::memoryBytes).sum()
-                + maps.memoryBytes()
-                + ownMaps.stream().mapToLong(BpfMap::memoryBytes).sum();
+        long bytes = programs().stream().mapToLong(ProgramInfo::memoryBytes).sum();
+        Set<Long> seen = new HashSet<>();
+        for (BpfObject object : objects) {
+            for (BpfMap map : object.maps()) {
+                if (map.fd() >= 0
+                        && !PolicyLoader.AGENT_MAPS.contains(map.name())
+                        && seen.add(map.id())) {
+                    bytes += map.memoryBytes();
+                }
+            }
+        }
+        return bytes;
     }
 
     /** Its loaded programs. */
@@ -104,6 +155,33 @@ final class LoadedPolicy implements AutoCloseable {
             }
         }
         return programs;
+    }
+
+    /** Closes a version that does not decide any more, once its calls have returned or soon. */
+    void retire() throws BpfException {
+        long end = System.nanoTime() + GRACE.toNanos();
+        try {
+            while (waitsForReturns() && System.nanoTime() < end) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private boolean waitsForReturns() throws BpfException {
+        for (BpfObject object : objects) {
+            for (BpfMap map : object.maps()) {
+                if (map.name().equals(PolicyLoader.PENDING)
+                        && map.fd() >= 0
+                        && !map.keys().isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a compiled policy into the kernel: opens, specialises and loads every program, fills the
@@ -31,8 +32,27 @@ import java.util.Set;
 final class PolicyLoader {
     static final String CGROUPS = "policy_cgroups";
     static final String COUNTERS = "policy_counters";
-    private static final String STATE = "policy_state";
-    private static final String PENDING = "pending";
+    static final String STATE = "policy_state";
+    static final String RATE_LIMITS = "rate_limits";
+    static final String SOCK_OWNERS = "sock_owners";
+    static final String PENDING = "pending";
+
+    /** What no single policy pays for. */
+    static final Set<String> AGENT_MAPS =
+            Set.of(
+                    "events",
+                    "counters",
+                    "scratch",
+                    "binaries",
+                    "scripts",
+                    "origins",
+                    "followed_paths",
+                    "followed",
+                    RATE_LIMITS,
+                    SOCK_OWNERS,
+                    "chain",
+                    "chain_next");
+
     private static final String NOTIFICATIONS = "notifications";
     private static final String SYSCALL_SITES = "syscall_sites";
     private static final String TABLES = "tables";
@@ -57,19 +77,19 @@ final class PolicyLoader {
                     FILTERS,
                     "chain",
                     "chain_next",
-                    "rate_limits",
-                    "sock_owners");
+                    RATE_LIMITS,
+                    SOCK_OWNERS);
 
     private static final byte[] PRESENT = {1};
 
-    private final SharedMaps agentMaps;
+    private final AgentMaps agentMaps;
     private final HookConfigEncoder encoder;
     private final MappingWatch mappings;
     private final FollowedSets followed;
     private final Chains chains = new Chains();
 
     PolicyLoader(
-            SharedMaps agentMaps,
+            AgentMaps agentMaps,
             HookConfigEncoder encoder,
             FollowedSets followed,
             MappingWatch mappings) {
@@ -147,11 +167,19 @@ final class PolicyLoader {
      * Loads and attaches.
      *
      * @param cgroups the workloads that exist, by the set of the map of cgroups
+     * @param monitor whether enforcement is only counted
+     * @param before the version of the policy that it replaces, which decides until all programs of
+     *     the new one are attached, and must be closed afterwards; null for none
      */
-    LoadedPolicy load(CompiledPolicy policy, Map<Integer, Set<Long>> cgroups) throws RefusedHook {
+    LoadedPolicy load(
+            CompiledPolicy policy,
+            Map<Integer, Set<Long>> cgroups,
+            boolean monitor,
+            @Nullable LoadedPolicy before)
+            throws RefusedHook {
         Teardown teardown = new Teardown();
         try {
-            return load(policy, cgroups, teardown);
+            return load(policy, cgroups, monitor, before, teardown);
         } catch (RefusedHook | RuntimeException e) {
             teardown.close();
             throw e;
@@ -159,12 +187,15 @@ final class PolicyLoader {
     }
 
     private LoadedPolicy load(
-            CompiledPolicy policy, Map<Integer, Set<Long>> cgroups, Teardown teardown)
+            CompiledPolicy policy,
+            Map<Integer, Set<Long>> cgroups,
+            boolean monitor,
+            @Nullable LoadedPolicy before,
+            Teardown teardown)
             throws RefusedHook {
         SharedMaps policyMaps = new SharedMaps(Set.of(CGROUPS, COUNTERS, STATE, NOTIFICATIONS));
         follow(policy, teardown);
         List<BpfObject> objects = new ArrayList<>();
-        List<BpfMap> ownMaps = new ArrayList<>();
         List<Loaded> loaded = new ArrayList<>();
         for (int i = 0; i < policy.hooks().size(); i++) {
             CompiledHook hook = policy.hooks().get(i);
@@ -194,9 +225,10 @@ final class PolicyLoader {
                             other.setAutoload(other.name().equals(image.program()));
                         }
                         AttachPoints.aim(program, placed.points().getFirst());
-                        for (SharedMaps maps : List.of(agentMaps, policyMaps, hookMaps)) {
-                            maps.lendTo(object);
-                        }
+                        teardown.add(agentMaps.lease(image.agentMaps()));
+                        agentMaps.lendTo(object);
+                        policyMaps.lendTo(object);
+                        hookMaps.lendTo(object);
                         if (!policyMaps.has(COUNTERS)) {
                             object.map(COUNTERS)
                                     .setMaxEntries(
@@ -206,7 +238,10 @@ final class PolicyLoader {
                         if (seat.isPresent()) {
                             seat.get().lendTo(object);
                         }
-                        ownMaps.addAll(prepare(object, image));
+                        if (before != null && before.hasPrograms() && !policyMaps.has(STATE)) {
+                            object.map(STATE).reuse(before.stateMap());
+                        }
+                        prepare(object, image);
                         object.load();
                         policyMaps.takeFrom(object);
                         hookMaps.takeFrom(object);
@@ -225,6 +260,10 @@ final class PolicyLoader {
         watchMappings(policy, teardown);
         // Of two kprobes the later one runs first: enforcers must wait until selectors have spoken.
         loaded.sort(Comparator.comparing(program -> !program.enforces()));
+        boolean takesOver = before != null && before.hasPrograms();
+        if (!takesOver && !objects.isEmpty()) {
+            decide(policy, monitor, policyMaps);
+        }
         for (Loaded program : loaded) {
             try {
                 if (program.seat().isPresent()) {
@@ -240,7 +279,10 @@ final class PolicyLoader {
                 throw new RefusedHook(program.hook(), e);
             }
         }
-        return new LoadedPolicy(policy, objects, policyMaps, ownMaps, teardown);
+        if (takesOver && !objects.isEmpty()) {
+            decide(policy, monitor, policyMaps);
+        }
+        return new LoadedPolicy(policy, objects, policyMaps, teardown);
     }
 
     private void watchMappings(CompiledPolicy policy, Teardown teardown) throws RefusedHook {
@@ -278,8 +320,8 @@ final class PolicyLoader {
         }
     }
 
-    /** What must be known before loading. Returns the maps that are this program's alone. */
-    private static List<BpfMap> prepare(BpfObject object, ProgramImage image) throws BpfException {
+    /** What must be known before loading. */
+    private static void prepare(BpfObject object, ProgramImage image) throws BpfException {
         object.setSection(CONFIG, image.config());
         if (image.userConfig().length > 0) {
             object.setSection(USER_CONFIG, image.userConfig());
@@ -288,7 +330,6 @@ final class PolicyLoader {
         // A map that is needed must have room for something.
         image.sets().forEach(set -> sizes.put(set.map(), Math.max(1, set.keys().size())));
         image.arrays().forEach(array -> sizes.put(array.map(), array.values().size()));
-        List<BpfMap> own = new ArrayList<>();
         for (BpfMap map : object.maps()) {
             String name = map.name();
             boolean needed =
@@ -296,7 +337,8 @@ final class PolicyLoader {
                             || name.equals(CGROUPS) && image.usesCgroups()
                             || name.equals(NOTIFICATIONS) && image.usesNotifications()
                             || name.equals(SYSCALL_SITES) && !image.syscallSites().isEmpty()
-                            || name.equals(PENDING) && image.pendingValueSize() > 0;
+                            || name.equals(PENDING) && image.pendingValueSize() > 0
+                            || image.agentMaps().contains(name);
             if (OPTIONAL.contains(name) && !needed && map.fd() < 0) {
                 map.setAutocreate(false);
             } else if (sizes.containsKey(name)) {
@@ -304,12 +346,10 @@ final class PolicyLoader {
                 if (name.equals(TABLES)) {
                     map.setValueSize(tableBytes(image));
                 }
-                own.add(map);
             } else if (name.equals(PENDING) && map.fd() < 0) {
                 map.setValueSize(image.pendingValueSize());
             }
         }
-        return own;
     }
 
     private static int tableBytes(ProgramImage image) {
@@ -337,14 +377,11 @@ final class PolicyLoader {
         }
     }
 
-    /** Mode and workloads, before the first program runs. */
+    /** Workloads, before the first program runs. */
     private static void settle(
             CompiledPolicy policy, Map<Integer, Set<Long>> cgroups, SharedMaps maps)
             throws RefusedHook {
         try {
-            if (policy.monitor()) {
-                maps.get(STATE).update(number(0), state(MONITOR, 0));
-            }
             for (Map.Entry<Integer, Set<Long>> set : cgroups.entrySet()) {
                 for (long cgroup : set.getValue()) {
                     LoadedPolicy.list(maps, set.getKey(), cgroup, true);
@@ -355,16 +392,26 @@ final class PolicyLoader {
         }
     }
 
+    /** Makes this version the one that decides. */
+    private static void decide(CompiledPolicy policy, boolean monitor, SharedMaps maps)
+            throws RefusedHook {
+        try {
+            maps.get(STATE).update(number(0), state(monitor, policy.id()));
+        } catch (BpfException e) {
+            throw new RefusedHook(policy.hooks().getFirst(), e);
+        }
+    }
+
     /** {@code struct policy_state}. */
-    private static byte[] state(int mode, int generation) {
+    static byte[] state(boolean monitor, int current) {
         return ByteBuffer.allocate(2 * Integer.BYTES)
                 .order(ByteOrder.nativeOrder())
-                .putInt(mode)
-                .putInt(generation)
+                .putInt(monitor ? MONITOR : 0)
+                .putInt(current)
                 .array();
     }
 
-    private static byte[] number(int value) {
+    static byte[] number(int value) {
         return ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putInt(value)

@@ -51,7 +51,7 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
                         subsystem, own, HostNamespaces.read(Path.of("/proc")), followed::numberOf);
         PolicyLoader loader =
                 new PolicyLoader(
-                        sensor.shared(), new HookConfigEncoder(machine), followed, mappings);
+                        sensor.agentMaps(), new HookConfigEncoder(machine), followed, mappings);
         Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
     }
@@ -68,11 +68,48 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
 
     @Override
     public PolicyStatus add(String yaml, String source, String domain) throws PolicyException {
+        return change(() -> table.add(yaml, source, domain));
+    }
+
+    @Override
+    public PolicyStatus replace(String yaml, String source, String domain) throws PolicyException {
+        return change(() -> table.replace(yaml, source, domain));
+    }
+
+    @Override
+    public void enable(String name, String namespace, String domain) throws PolicyException {
+        boolean ignored =
+                change(() -> {
+                    table.enable(name, namespace, domain);
+                    return true;
+                });
+    }
+
+    @Override
+    public void disable(String name, String namespace, String domain) throws PolicyException {
+        boolean ignored =
+                change(() -> {
+                    table.disable(name, namespace, domain);
+                    return true;
+                });
+    }
+
+    @Override
+    public void setMode(String name, String namespace, String domain, PolicyStatus.Mode mode)
+            throws PolicyException {
+        boolean ignored =
+                change(() -> {
+                    table.setMode(name, namespace, domain, mode);
+                    return true;
+                });
+    }
+
+    private <T> T change(Callable<T> work) throws PolicyException {
         try {
             return control.submit(
                             () -> {
                                 try {
-                                    return table.add(yaml, source, domain);
+                                    return work.call();
                                 } finally {
                                     FreeMemory.giveBack();
                                 }

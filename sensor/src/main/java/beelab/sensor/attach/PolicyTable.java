@@ -11,6 +11,7 @@ import beelab.sensor.policy.PolicyStatus;
 import beelab.sensor.policy.PolicyStatus.ActionCounters;
 import beelab.sensor.policy.PolicyStatus.HookStatus;
 import beelab.sensor.policy.PolicyStatus.Mode;
+import beelab.sensor.policy.PolicyStatus.SelectorCounters;
 import beelab.sensor.policy.PolicyStatus.State;
 import beelab.sensor.policy.TracingPolicy;
 import beelab.sensor.probe.Tracefs;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,16 +41,25 @@ final class PolicyTable {
     private int lastId;
 
     /**
-     * @param loaded null for a policy that is listed as LOAD_ERROR
+     * @param asked the mode that was set at run time; null when the policy's own counts
+     * @param source what to load again; null for a policy that is listed as LOAD_ERROR
+     * @param loaded null for a policy that is not in the kernel
+     * @param before counters of earlier loads of the same policy
      */
     private record Entry(
             int id,
             PolicyKey key,
             State state,
             Mode mode,
+            @Nullable Mode asked,
             String error,
+            @Nullable Source source,
             Map<Integer, WorkloadFilter> filters,
-            @Nullable LoadedPolicy loaded) {}
+            @Nullable LoadedPolicy loaded,
+            ActionCounters before) {}
+
+    /** Text of a policy, and where it came from. */
+    private record Source(String yaml, String name) {}
 
     private NodeLabels nodes = NodeLabels.UNKNOWN;
 
@@ -64,18 +75,37 @@ final class PolicyTable {
     }
 
     PolicyStatus add(String yaml, String source, String domain) throws PolicyException {
+        return put(yaml, source, domain, false);
+    }
+
+    PolicyStatus replace(String yaml, String source, String domain) throws PolicyException {
+        return put(yaml, source, domain, true);
+    }
+
+    private PolicyStatus put(String yaml, String source, String domain, boolean replace)
+            throws PolicyException {
         int id = ++lastId;
         Optional<PolicyKey> key = Optional.empty();
         try {
             TracingPolicy policy = PolicyReader.read(yaml, source);
             key = Optional.of(new PolicyKey(domain, policy.namespace(), policy.name()));
-            refuseDuplicate(policy, key.get());
-            if (!nodes.select(policy.spec().nodeSelector())) {
-                return skip(key.get(), id);
+            Entry existing = entries.get(key.get());
+            Source text = new Source(yaml, source);
+            if (existing != null && existing.source != null && !replace) {
+                throw duplicate(policy, existing);
             }
-            Entry entry = load(policy, key.get(), id);
+            if (!nodes.select(policy.spec().nodeSelector())) {
+                return skip(key.get(), id, existing);
+            }
+            Entry entry;
+            if (existing != null && existing.state == State.DISABLED) {
+                CompiledPolicy ignored = compilation.compile(policy, id);
+                entry = disabled(existing, id, text, existing.before);
+            } else {
+                entry = load(policy, key.get(), id, text, existing);
+            }
             entries.put(key.get(), entry);
-            LOG.info("policy {} is loaded with id {}", key.get(), id);
+            LOG.info("policy {} is {} with id {}", key.get(), entry.state, id);
             return status(entry);
         } catch (PolicyException refused) {
             key.or(() -> PolicyKey.guess(domain, yaml)).ifPresent(k -> list(k, id, refused));
@@ -83,20 +113,47 @@ final class PolicyTable {
         }
     }
 
-    private void refuseDuplicate(TracingPolicy policy, PolicyKey key) throws PolicyException {
-        Entry existing = entries.get(key);
-        if (existing != null && existing.loaded != null) {
-            throw new PolicyException(
-                    policy.problem(
-                            "metadata.name",
-                            "a policy %s is loaded already, with id %d".formatted(key, existing.id),
-                            "delete it first, or choose another name"));
-        }
+    private static PolicyException duplicate(TracingPolicy policy, Entry existing) {
+        return new PolicyException(
+                policy.problem(
+                        "metadata.name",
+                        "a policy %s is loaded already, with id %d"
+                                .formatted(existing.key, existing.id),
+                        "delete it first, or choose another name"));
+    }
+
+    private static Entry disabled(
+            Entry entry, int id, @Nullable Source source, ActionCounters sum) {
+        return new Entry(
+                id,
+                entry.key,
+                State.DISABLED,
+                entry.mode,
+                entry.asked,
+                "",
+                source,
+                Map.of(),
+                null,
+                sum);
     }
 
     /** A policy for other nodes is listed and does nothing. */
-    private PolicyStatus skip(PolicyKey key, int id) {
-        Entry entry = new Entry(id, key, State.SKIPPED, Mode.UNKNOWN, "", Map.of(), null);
+    private PolicyStatus skip(PolicyKey key, int id, @Nullable Entry existing) {
+        if (existing != null && existing.loaded != null) {
+            existing.loaded.close();
+        }
+        Entry entry =
+                new Entry(
+                        id,
+                        key,
+                        State.SKIPPED,
+                        Mode.UNKNOWN,
+                        null,
+                        "",
+                        null,
+                        Map.of(),
+                        null,
+                        ActionCounters.ZERO);
         entries.put(key, entry);
         LOG.info("policy {} is skipped: its nodeSelector does not match this node", key);
         return status(entry);
@@ -107,34 +164,163 @@ final class PolicyTable {
         nodes = labels;
     }
 
-    /** A refused policy is listed, unless a loaded one has its name. */
+    /** A refused policy is listed, unless one that can be loaded has its name. */
     private void list(PolicyKey key, int id, PolicyException refused) {
         Entry existing = entries.get(key);
-        if (existing == null || existing.loaded == null) {
+        if (existing == null || existing.source == null) {
             String message = String.valueOf(refused.getMessage());
             entries.put(
                     key,
-                    new Entry(id, key, State.LOAD_ERROR, Mode.UNKNOWN, message, Map.of(), null));
+                    new Entry(
+                            id,
+                            key,
+                            State.LOAD_ERROR,
+                            Mode.UNKNOWN,
+                            null,
+                            message,
+                            null,
+                            Map.of(),
+                            null,
+                            ActionCounters.ZERO));
             LOG.warn("policy {} is not loaded: {}", key, message);
         }
     }
 
-    private Entry load(TracingPolicy policy, PolicyKey key, int id) throws PolicyException {
+    /**
+     * @param existing the entry that the new one takes the place of; null for none
+     */
+    private Entry load(
+            TracingPolicy policy, PolicyKey key, int id, Source text, @Nullable Entry existing)
+            throws PolicyException {
         CompiledPolicy compiled = compilation.compile(policy, id);
         Map<Integer, WorkloadFilter> filters = WorkloadFilter.of(policy);
         Map<Integer, Set<Long>> cgroups = new HashMap<>();
         filters.forEach((set, filter) -> cgroups.put(set, workloads.select(filter)));
+        LoadedPolicy before = existing == null ? null : existing.loaded;
+        Mode asked = existing == null ? null : existing.asked;
+        Mode own = compiled.monitor() ? Mode.MONITOR : Mode.ENFORCE;
+        Mode mode =
+                !policy.spec().enforces()
+                        ? Mode.MONITOR_ONLY
+                        : Objects.requireNonNullElse(asked, own);
         try {
-            LoadedPolicy loaded = loader.load(compiled, cgroups);
+            // Records of the new version may come before load() returns.
             compiledById.put(id, compiled);
-            Mode mode =
-                    !policy.spec().enforces()
-                            ? Mode.MONITOR_ONLY
-                            : compiled.monitor() ? Mode.MONITOR : Mode.ENFORCE;
-            return new Entry(id, key, State.ENABLED, mode, "", filters, loaded);
+            LoadedPolicy loaded = loader.load(compiled, cgroups, mode == Mode.MONITOR, before);
+            ActionCounters earlier = existing == null ? ActionCounters.ZERO : total(existing);
+            if (before != null) {
+                retire(key, before);
+            }
+            return new Entry(
+                    id, key, State.ENABLED, mode, asked, "", text, filters, loaded, earlier);
         } catch (RefusedHook refused) {
             throw new PolicyException(problem(policy, refused));
         }
+    }
+
+    private static void retire(PolicyKey key, LoadedPolicy before) {
+        try {
+            before.retire();
+        } catch (BpfException e) {
+            LOG.warn("policy {}: the version before is gone, with its last calls: {}", key, e);
+        }
+    }
+
+    /** Counters of all loads; those of a policy that cannot be read are left out. */
+    private static ActionCounters total(Entry entry) {
+        if (entry.loaded == null) {
+            return entry.before;
+        }
+        try {
+            return entry.loaded.counters().stream()
+                    .map(SelectorCounters::counters)
+                    .reduce(entry.before, ActionCounters::plus);
+        } catch (BpfException e) {
+            LOG.warn("counters of policy {} cannot be read: {}", entry.key, e.getMessage());
+            return entry.before;
+        }
+    }
+
+    void enable(String name, String namespace, String domain) throws PolicyException {
+        Entry entry = find(name, namespace, domain);
+        Source source = entry.source;
+        if (source == null || entry.loaded != null) {
+            return;
+        }
+        TracingPolicy policy = PolicyReader.read(source.yaml, source.name);
+        entries.put(entry.key, load(policy, entry.key, ++lastId, source, entry));
+        LOG.info("policy {} is enabled", entry.key);
+    }
+
+    void disable(String name, String namespace, String domain) throws PolicyException {
+        Entry entry = find(name, namespace, domain);
+        if (entry.loaded == null) {
+            return;
+        }
+        ActionCounters sum = total(entry);
+        entry.loaded.close();
+        entries.put(entry.key, disabled(entry, entry.id, entry.source, sum));
+        LOG.info("policy {} is disabled", entry.key);
+    }
+
+    void setMode(String name, String namespace, String domain, Mode mode) throws PolicyException {
+        Entry entry = find(name, namespace, domain);
+        if (mode != Mode.ENFORCE && mode != Mode.MONITOR) {
+            throw refusal(name, "the mode " + mode + " cannot be set", "use enforce or monitor");
+        }
+        if (entry.mode == Mode.MONITOR_ONLY) {
+            throw refusal(
+                    name,
+                    "it has no action that could be enforced, so its mode is monitor_only",
+                    "");
+        }
+        try {
+            if (entry.loaded != null) {
+                entry.loaded.setMonitor(mode == Mode.MONITOR);
+            }
+        } catch (BpfException e) {
+            throw refusal(name, "its mode cannot be set: " + e.getMessage(), "");
+        }
+        entries.put(
+                entry.key,
+                new Entry(
+                        entry.id,
+                        entry.key,
+                        entry.state,
+                        mode,
+                        mode,
+                        entry.error,
+                        entry.source,
+                        entry.filters,
+                        entry.loaded,
+                        entry.before));
+        LOG.info("policy {} is in mode {}", entry.key, mode);
+    }
+
+    /** The policy of that name that can be loaded. */
+    private Entry find(String name, String namespace, String domain) throws PolicyException {
+        List<Entry> found =
+                entries.values().stream()
+                        .filter(e ->
+                                e.key.name().equals(name)
+                                        && e.key.namespace().equals(namespace)
+                                        && (domain.isEmpty() || e.key.domain().equals(domain)))
+                        .toList();
+        if (found.isEmpty()) {
+            throw refusal(name, "there is no such policy", "see bee tracingpolicy list");
+        }
+        if (found.size() > 1) {
+            throw refusal(name, "several domains have a policy of that name", "name the domain");
+        }
+        if (found.getFirst().source == null) {
+            throw refusal(name, "it could not be loaded: " + found.getFirst().error, "");
+        }
+        return found.getFirst();
+    }
+
+    private static PolicyException refusal(String name, String message, String hint) {
+        return new PolicyException(
+                new PolicyProblem("tracing policy " + name, 0, 0, "", message, hint));
     }
 
     private static PolicyProblem problem(TracingPolicy policy, RefusedHook refused) {
@@ -187,7 +373,7 @@ final class PolicyTable {
     private PolicyStatus status(Entry entry) {
         State state = entry.state;
         String error = entry.error;
-        ActionCounters counters = ActionCounters.ZERO;
+        List<SelectorCounters> selectors = List.of();
         long memory = 0;
         List<HookStatus> hooks = List.of();
         if (entry.loaded != null) {
@@ -202,7 +388,7 @@ final class PolicyTable {
                                             section(h), h.index(), h.functionName(), h.mechanism()))
                             .toList();
             try {
-                counters = entry.loaded.counters();
+                selectors = entry.loaded.counters();
                 memory = entry.loaded.kernelMemoryBytes();
             } catch (BpfException e) {
                 state = State.ERROR;
@@ -220,7 +406,10 @@ final class PolicyTable {
                 entry.filters.containsKey(0) ? entry.id : 0,
                 memory,
                 hooks,
-                counters);
+                selectors.stream()
+                        .map(SelectorCounters::counters)
+                        .reduce(entry.before, ActionCounters::plus),
+                selectors);
     }
 
     void containerRunning(Workload workload) {

@@ -3,9 +3,9 @@ package beelab.sensor.attach;
 import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Maps that several objects have in common: the first object creates them, the others are given the
@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class SharedMaps {
     private final Set<String> names;
-    private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+    private final Map<String, BpfMap> maps = new ConcurrentHashMap<>();
 
     SharedMaps(Set<String> names) {
         this.names = names;
@@ -45,6 +45,11 @@ final class SharedMaps {
             throw new IllegalStateException("no object has created the map " + name);
         }
         return map;
+    }
+
+    /** Before the object that made a map is closed. */
+    void forget(String name) {
+        maps.remove(name);
     }
 
     boolean has(String name) {

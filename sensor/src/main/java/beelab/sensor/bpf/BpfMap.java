@@ -77,6 +77,11 @@ public final class BpfMap {
         return FdInfo.memlock(fd());
     }
 
+    /** Number of the kernel's map, which all descriptors of it share; 0 when it does not tell. */
+    public long id() {
+        return FdInfo.number(fd(), "map_id");
+    }
+
     /** The value of a key, or nothing. */
     public Optional<byte[]> lookup(byte[] key) throws BpfException {
         synchronized (owner) {

@@ -10,13 +10,18 @@ final class FdInfo {
 
     /** Bytes that the kernel charges, field {@code memlock}; 0 when it does not tell. */
     static long memlock(int fd) {
+        return number(fd, "memlock");
+    }
+
+    /** The number of a field; 0 when it is not there. */
+    static long number(int fd, String field) {
         if (fd < 0) {
             return 0;
         }
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd))) {
-                if (line.startsWith("memlock:")) {
-                    return Long.parseLong(line.substring("memlock:".length()).strip());
+                if (line.startsWith(field + ":")) {
+                    return Long.parseLong(line.substring(field.length() + 1).strip());
                 }
             }
         } catch (IOException | NumberFormatException unknown) {

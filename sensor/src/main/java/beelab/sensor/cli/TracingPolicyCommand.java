@@ -7,12 +7,14 @@ import beelab.sensor.api.DeleteTracingPolicyResponse;
 import beelab.sensor.api.ListDomainsRequest;
 import beelab.sensor.api.ListTracingPoliciesRequest;
 import beelab.sensor.api.ListTracingPoliciesResponse;
+import beelab.sensor.api.TracingPolicyMode;
 import beelab.sensor.export.json.ProtoJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +85,100 @@ final class TracingPolicyCommand extends CommandGroup {
         server.ask(agent -> agent.listDomains(ListDomainsRequest.getDefaultInstance()))
                 .getDomainsList()
                 .forEach(System.out::println);
+        return 0;
+    }
+
+    @Command(
+            name = "replace",
+            description =
+                    "Load a policy in place of the one of that name, without a gap and without"
+                            + " reporting a call twice.")
+    int replace(
+            @Mixin ServerOptions server,
+            @Parameters(paramLabel = "FILE", description = "A YAML file; - for standard input.")
+                    String file,
+            @Option(
+                            names = "--domain",
+                            paramLabel = "DOMAIN",
+                            defaultValue = "grpc",
+                            description = "Domain of the policy (default: ${DEFAULT-VALUE}).")
+                    String domain,
+            @Option(
+                            names = {"-m", "--mode"},
+                            paramLabel = "MODE",
+                            description = "enforce or monitor, instead of what the file says.")
+                    @Nullable String mode) {
+        String yaml = mode == null ? read(file) : PolicyMode.set(read(file), mode);
+        AddTracingPolicyRequest request =
+                AddTracingPolicyRequest.newBuilder()
+                        .setYaml(yaml)
+                        .setDomain(domain)
+                        .setReplace(true)
+                        .build();
+        try {
+            AddTracingPolicyResponse ignored = server.ask(agent -> agent.addTracingPolicy(request));
+        } catch (CliException e) {
+            throw new CliException("failed to replace tracing policy: " + e.getMessage());
+        }
+        System.out.println("tracing policy \"" + file + "\" replaced");
+        return 0;
+    }
+
+    /** Modes that a loaded policy may be set to. */
+    enum LoadMode {
+        ENFORCE,
+        MONITOR
+    }
+
+    @Command(name = "enable", description = "Attach a policy that was disabled.")
+    int enable(
+            @Mixin ServerOptions server,
+            @Parameters(paramLabel = "NAME", description = "metadata.name of the policy.")
+                    String name,
+            @Mixin PolicyPlace place) {
+        place.configure(server, name, request -> request.setEnable(true));
+        System.out.println("tracing policy \"" + name + "\" enabled");
+        return 0;
+    }
+
+    @Command(
+            name = "disable",
+            description = "Take a policy out of the kernel; it stays listed with its counters.")
+    int disable(
+            @Mixin ServerOptions server,
+            @Parameters(paramLabel = "NAME", description = "metadata.name of the policy.")
+                    String name,
+            @Mixin PolicyPlace place) {
+        place.configure(server, name, request -> request.setEnable(false));
+        System.out.println("tracing policy \"" + name + "\" disabled");
+        return 0;
+    }
+
+    @Command(
+            name = "set-mode",
+            description =
+                    "Let a loaded policy enforce, or only tell what it would enforce; from the next"
+                            + " call on.")
+    int setMode(
+            @Mixin ServerOptions server,
+            @Parameters(paramLabel = "NAME", description = "metadata.name of the policy.")
+                    String name,
+            @Parameters(paramLabel = "enforce|monitor", description = "The mode.") LoadMode mode,
+            @Mixin PolicyPlace place) {
+        place.configure(
+                server,
+                name,
+                request ->
+                        request.setMode(
+                                mode == LoadMode.ENFORCE
+                                        ? TracingPolicyMode.TP_MODE_ENFORCE
+                                        : TracingPolicyMode.TP_MODE_MONITOR));
+        System.out.println(
+                "tracing policy \""
+                        + name
+                        + "\" set to mode \""
+                        + mode.name().toLowerCase(Locale.ROOT)
+                        + "\"");
         return 0;
     }
 

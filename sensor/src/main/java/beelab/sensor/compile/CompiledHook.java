@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param programs what is loaded for it. Programs with the role Enter and Leave belong together and
  *     share the map {@code pending}. None when a program of a hook before it serves this one too
  * @param place what only hooks of user space have
+ * @param returnSock what becomes of the socket that the call returns
  */
 public record CompiledHook(
         Section section,
@@ -32,7 +33,8 @@ public record CompiledHook(
         List<String> argumentLabels,
         List<String> dataLabels,
         List<CompiledProgram> programs,
-        Place place) {
+        Place place,
+        ReturnSock returnSock) {
     public CompiledHook {
         tags = List.copyOf(tags);
         argumentLabels = List.copyOf(argumentLabels);
@@ -57,6 +59,13 @@ public record CompiledHook(
         public String yamlName() {
             return this == LSM_HOOKS ? "lsmhooks" : name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** {@code returnArgAction}. */
+    public enum ReturnSock {
+        LEAVE,
+        TRACK,
+        UNTRACK
     }
 
     /** Where a hook of user space lies. */
@@ -97,7 +106,8 @@ public record CompiledHook(
                 argumentLabels,
                 dataLabels,
                 List.of(),
-                place);
+                place,
+                ReturnSock.LEAVE);
     }
 
     /** The kinds of namespaces whose host its selectors ask for. */
@@ -138,7 +148,8 @@ public record CompiledHook(
                 argumentLabels,
                 dataLabels,
                 programs,
-                other);
+                other,
+                returnSock);
     }
 
     /** The same hook with the labels of its data. */
@@ -153,7 +164,24 @@ public record CompiledHook(
                 argumentLabels,
                 labels,
                 programs,
-                place);
+                place,
+                returnSock);
+    }
+
+    /** The same hook with {@code returnArgAction}. */
+    CompiledHook returning(ReturnSock sock) {
+        return new CompiledHook(
+                section,
+                index,
+                functionName,
+                message,
+                tags,
+                mechanism,
+                argumentLabels,
+                dataLabels,
+                programs,
+                place,
+                sock);
     }
 
     /** A hook in the kernel. */
@@ -176,6 +204,7 @@ public record CompiledHook(
                 argumentLabels,
                 List.of(),
                 programs,
-                new Place.Kernel());
+                new Place.Kernel(),
+                ReturnSock.LEAVE);
     }
 }

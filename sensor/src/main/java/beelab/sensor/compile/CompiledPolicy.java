@@ -1,6 +1,8 @@
 package beelab.sensor.compile;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A policy, planned for one kernel: everything that the loader needs and nothing that it must
@@ -36,5 +38,36 @@ public record CompiledPolicy(
             boolean monitor,
             List<CompiledHook> hooks) {
         this(id, name, namespace, workloadFilter, false, monitor, hooks);
+    }
+
+    /** Whether some hook remembers who owns a socket, so that the events of sockets are told so. */
+    public boolean tracksSocks() {
+        return hooks.stream()
+                .anyMatch(hook ->
+                        hook.returnSock() == CompiledHook.ReturnSock.TRACK
+                                || hook.programs().stream()
+                                        .flatMap(program -> program.selectors().stream())
+                                        .flatMap(s -> s.action().extras().socks().stream())
+                                        .anyMatch(Extras.Sock::tracked));
+    }
+
+    /**
+     * The selector of a record; empty when it has none, or one that the policy does not have.
+     *
+     * @param hook position in {@link #hooks()}
+     * @param selector position in the hook's program
+     */
+    public Optional<CompiledSelector> selector(int hook, OptionalInt selector) {
+        int at = hook;
+        while (at > 0 && at < hooks.size() && hooks.get(at).programs().isEmpty()) {
+            at--; // A program of a hook before serves this one too.
+        }
+        if (at >= hooks.size() || selector.isEmpty()) {
+            return Optional.empty();
+        }
+        return hooks.get(at).programs().stream()
+                .filter(program -> selector.getAsInt() < program.selectors().size())
+                .findFirst()
+                .map(program -> program.selectors().get(selector.getAsInt()));
     }
 }

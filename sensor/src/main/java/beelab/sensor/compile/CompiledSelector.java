@@ -26,6 +26,7 @@ public record CompiledSelector(List<CompiledFilter> filters, SelectorAction acti
      * @param notice what the enforcers of the policy are told
      * @param reported what the event names: the last action of the list
      * @param user what happens to the program at a user-space probe
+     * @param extras everything else
      */
     public record SelectorAction(
             boolean post,
@@ -33,13 +34,25 @@ public record CompiledSelector(List<CompiledFilter> filters, SelectorAction acti
             int overrideErrno,
             Notice notice,
             HookAction reported,
-            UserEffect user) {
+            UserEffect user,
+            Extras extras) {
         /** Only send the event. */
         public static final SelectorAction POST = new SelectorAction(true, 0, 0, HookAction.POST);
 
         /** An action that leaves user space and the enforcers alone. */
         public SelectorAction(boolean post, int signal, int overrideErrno, HookAction reported) {
             this(post, signal, overrideErrno, new Notice.None(), reported, UserEffect.NONE);
+        }
+
+        /** An action without extras. */
+        public SelectorAction(
+                boolean post,
+                int signal,
+                int overrideErrno,
+                Notice notice,
+                HookAction reported,
+                UserEffect user) {
+            this(post, signal, overrideErrno, notice, reported, user, Extras.NONE);
         }
     }
 

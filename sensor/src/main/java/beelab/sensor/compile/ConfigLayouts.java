@@ -126,14 +126,12 @@ final class ConfigLayouts {
                     array("filters", MAX_FILTERS, FILTER_CONFIG),
                     array("selectors", CompiledProgram.MAX_SELECTORS, SELECTOR_CONFIG),
                     array("actions", CompiledProgram.MAX_SELECTORS, SELECTOR_ACTIONS),
-                    u32("generation"),
                     u16("counter_row"),
                     u8("counter_stride"),
                     u8("return_sock"),
                     u8("ima_argument"),
                     u8("ima_source"),
-                    u16("pad3"),
-                    u32("pad4"));
+                    u16("pad3"));
 
     static final StructLayout REGISTER_WRITE =
             struct(

@@ -27,6 +27,10 @@ final class EngineSupport {
                     Action.Kind.OVERRIDE,
                     Action.Kind.NOTIFY_ENFORCER,
                     Action.Kind.CLEANUP_ENFORCER_NOTIFICATION,
+                    Action.Kind.GET_URL,
+                    Action.Kind.DNS_LOOKUP,
+                    Action.Kind.TRACK_SOCK,
+                    Action.Kind.UNTRACK_SOCK,
                     Action.Kind.SET);
 
     private final TracingPolicy policy;
@@ -61,14 +65,7 @@ final class EngineSupport {
                     when(!uprobe.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
             case Hook.Usdt usdt ->
                     when(!usdt.typesFile().isEmpty(), at.path("btfPath"), "btfPath", "");
-            case Hook.Function function -> {
-                when(
-                        !function.returnArgAction().isEmpty(),
-                        at.path("returnArgAction"),
-                        "returnArgAction " + function.returnArgAction(),
-                        "");
-            }
-            case Hook.Tracepoint _, Hook.Lsm _ -> {}
+            case Hook.Function _, Hook.Tracepoint _, Hook.Lsm _ -> {}
         }
         hook.selectors().forEach(this::selector);
         boolean returns =
@@ -95,13 +92,6 @@ final class EngineSupport {
                 at + ".action",
                 "action " + action.kind().yamlName(),
                 "");
-        when(!action.rateLimit().isEmpty(), at + ".rateLimit", "rateLimit", "leave it out");
-        when(
-                action.kernelStackTrace(),
-                at + ".kernelStackTrace",
-                "kernelStackTrace",
-                "leave it out");
-        when(action.userStackTrace(), at + ".userStackTrace", "userStackTrace", "leave it out");
         when(action.imaHash(), at + ".imaHash", "imaHash", "leave it out");
     }
 

@@ -86,7 +86,8 @@ final class HookCompiler {
                                 .withData(
                                         ArgumentBinder.data(hook).stream()
                                                 .map(HookArgument::label)
-                                                .toList());
+                                                .toList())
+                                .returning(returnSock(hook));
                 hooks.addAll(part.places().isEmpty() ? List.of(compiled) : at(part, compiled));
             }
         }
@@ -271,7 +272,7 @@ final class HookCompiler {
             boolean used =
                     !selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty();
             if (used && returnArg != null && !atReturn.isEmpty()) {
-                returning.add(selectors.atReturn(selector, returnArg, atReturn.getFirst()));
+                returning.add(selectors.atReturn(selector, hook, returnArg, atReturn.getFirst()));
             }
         }
         return List.of(
@@ -388,6 +389,15 @@ final class HookCompiler {
             case Hook.Lsm _ -> CompiledHook.Section.LSM_HOOKS;
             case Hook.Uprobe _ -> CompiledHook.Section.UPROBES;
             case Hook.Usdt _ -> CompiledHook.Section.USDTS;
+        };
+    }
+
+    private static CompiledHook.ReturnSock returnSock(Hook hook) {
+        String action = hook instanceof Hook.Function function ? function.returnArgAction() : "";
+        return switch (action) {
+            case "TrackSock" -> CompiledHook.ReturnSock.TRACK;
+            case "UntrackSock" -> CompiledHook.ReturnSock.UNTRACK;
+            default -> CompiledHook.ReturnSock.LEAVE;
         };
     }
 

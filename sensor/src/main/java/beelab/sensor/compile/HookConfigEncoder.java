@@ -2,8 +2,10 @@ package beelab.sensor.compile;
 
 import beelab.sensor.compile.CompiledSelector.Notice;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +18,8 @@ public final class HookConfigEncoder {
     private static final int SIZE_PENDING_HEAD = 88;
     private static final int SIZE_HOOK_RECORD = 48;
     private static final int SIZE_ARG_RECORD = 16;
+    private static final int SIZE_USER_FRAME = 32;
+    private static final int MAX_FRAMES = 64;
 
     private final Machine machine;
 
@@ -82,6 +86,13 @@ public final class HookConfigEncoder {
                 .put("skip_tgid", machine.skipTgid())
                 .put("chain_slot", placement.chainSlot());
         out.in("cgroup").put("subsystem", machine.cgroupSubsystem());
+        out.put(
+                "return_sock",
+                switch (hook.returnSock()) {
+                    case LEAVE -> ConfigCodes.RETURN_SOCK_LEAVE;
+                    case TRACK -> ConfigCodes.RETURN_SOCK_TRACK;
+                    case UNTRACK -> ConfigCodes.RETURN_SOCK_UNTRACK;
+                });
         CounterRows rows = new CounterRows(policy);
         out.put("counter_row", rows.first(first)).put("counter_stride", rows.width(first));
         for (int i = 0; i < program.guards().size(); i++) {
@@ -97,6 +108,7 @@ public final class HookConfigEncoder {
         }
         for (int i = 0; i < program.selectors().size(); i++) {
             selector(program.selectors().get(i), out.in("selectors", i));
+            extras(program.selectors().get(i).action().extras(), out.in("actions", i));
         }
         List<ProgramImage.ArrayContents> arrays = new ArrayList<>();
         if (listed) {
@@ -122,7 +134,8 @@ public final class HookConfigEncoder {
                 syscallSites(program.sites()),
                 policy.workloadFilter() || listed || asksForWorkloads(program),
                 notifies(program),
-                pendingSize);
+                pendingSize,
+                agentMaps(options(policy, program), hook));
     }
 
     private static boolean asksForWorkloads(CompiledProgram program) {
@@ -231,7 +244,10 @@ public final class HookConfigEncoder {
                             ? 0
                             : ConfigCodes.OPTION_NOTIFIES;
             options |= selector.action().overrideErrno() != 0 ? ConfigCodes.OPTION_OVERRIDES : 0;
+            options |= extraOptions(selector.action().extras());
         }
+        boolean sockets = program.arguments().stream().anyMatch(a -> a.kind() == ValueKind.SOCK);
+        options |= sockets && policy.tracksSocks() ? ConfigCodes.OPTION_SOCK_OWNERS : 0;
         return options;
     }
 
@@ -252,6 +268,7 @@ public final class HookConfigEncoder {
                 for (ArgSpec argument : other.arguments()) {
                     size += SIZE_ARG_RECORD + (ArgTypes.payloadSize(argument) + 7) / 8 * 8;
                 }
+                size += stackSize(other);
                 largest = Math.max(largest, size);
             }
         }
@@ -260,6 +277,15 @@ public final class HookConfigEncoder {
                     hook.functionName() + ": a Leave program without an Enter program");
         }
         return largest;
+    }
+
+    /** Room for the stacks that some selector wants. */
+    private static int stackSize(CompiledProgram program) {
+        boolean kernel =
+                program.selectors().stream().anyMatch(s -> s.action().extras().kernelStack());
+        boolean user = program.selectors().stream().anyMatch(s -> s.action().extras().userStack());
+        return (kernel ? SIZE_ARG_RECORD + MAX_FRAMES * Long.BYTES : 0)
+                + (user ? SIZE_ARG_RECORD + MAX_FRAMES * SIZE_USER_FRAME : 0);
     }
 
     private static void guard(CompiledProgram.Guard guard, StructWriter out) {
@@ -381,6 +407,55 @@ public final class HookConfigEncoder {
                             .put("notify_signal", signal)
                             .put("notify_override", -errno);
             case Notice.Forget() -> out.put("notify", ConfigCodes.NOTIFY_CLEAR);
+        }
+    }
+
+    private static int extraOptions(Extras extras) {
+        return (extras.rateLimit().isPresent() ? ConfigCodes.OPTION_RATE_LIMITS : 0)
+                | (extras.kernelStack() ? ConfigCodes.OPTION_KERNEL_STACK : 0)
+                | (extras.userStack() ? ConfigCodes.OPTION_USER_STACK : 0)
+                | (extras.imaHash() ? ConfigCodes.OPTION_IMA_HASH : 0)
+                | (extras.socks().isEmpty() ? 0 : ConfigCodes.OPTION_TRACKS_SOCKS)
+                | (extras.moreSignals().isEmpty() ? 0 : ConfigCodes.OPTION_MORE_SIGNALS);
+    }
+
+    private static Set<String> agentMaps(int options, CompiledHook hook) {
+        Set<String> maps = new HashSet<>();
+        if ((options & ConfigCodes.OPTION_RATE_LIMITS) != 0) {
+            maps.add("rate_limits");
+        }
+        int socks = ConfigCodes.OPTION_TRACKS_SOCKS | ConfigCodes.OPTION_SOCK_OWNERS;
+        if ((options & socks) != 0 || hook.returnSock() != CompiledHook.ReturnSock.LEAVE) {
+            maps.add("sock_owners");
+        }
+        return maps;
+    }
+
+    private static void extras(Extras extras, StructWriter out) {
+        extras.rateLimit()
+                .ifPresent(limit ->
+                        out.put("rate_interval", limit.every().toNanos())
+                                .put(
+                                        "rate_scope",
+                                        switch (limit.scope()) {
+                                            case THREAD -> ConfigCodes.RATE_THREAD;
+                                            case PROCESS -> ConfigCodes.RATE_PROCESS;
+                                            case GLOBAL -> ConfigCodes.RATE_GLOBAL;
+                                        }));
+        out.put(
+                "extras",
+                (extras.kernelStack() ? ConfigCodes.EXTRA_KERNEL_STACK : 0)
+                        | (extras.userStack() ? ConfigCodes.EXTRA_USER_STACK : 0)
+                        | (extras.imaHash() ? ConfigCodes.EXTRA_IMA_HASH : 0));
+        for (int i = 0; i < extras.moreSignals().size(); i++) {
+            out.put("signals", i, extras.moreSignals().get(i));
+        }
+        for (int i = 0; i < extras.socks().size(); i++) {
+            Extras.Sock sock = extras.socks().get(i);
+            out.put(
+                    "socks",
+                    i,
+                    sock.argument() + 1 + (sock.tracked() ? 0 : ConfigCodes.SOCK_UNTRACK));
         }
     }
 }

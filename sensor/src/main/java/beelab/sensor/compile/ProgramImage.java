@@ -2,6 +2,7 @@ package beelab.sensor.compile;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One program, ready to be loaded. What the loader does with it:
@@ -33,6 +34,8 @@ import java.util.Map;
  *     when the object has none
  * @param usesNotifications whether it needs {@code notifications}
  * @param pendingValueSize value size of {@code pending}; 0 when it does not need that map
+ * @param agentMaps names of the maps that the agent shares among all policies which need them:
+ *     {@code rate_limits}, {@code sock_owners}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the loader and nowhere else
 public record ProgramImage(
@@ -45,11 +48,13 @@ public record ProgramImage(
         Map<Integer, Integer> syscallSites,
         boolean usesCgroups,
         boolean usesNotifications,
-        int pendingValueSize) {
+        int pendingValueSize,
+        Set<String> agentMaps) {
     public ProgramImage {
         sets = List.copyOf(sets);
         arrays = List.copyOf(arrays);
         syscallSites = Map.copyOf(syscallSites);
+        agentMaps = Set.copyOf(agentMaps);
     }
 
     /**

@@ -135,7 +135,8 @@ final class SharedPrograms {
                             hook.argumentLabels(),
                             hook.dataLabels(),
                             hooks.isEmpty() ? programs : List.of(),
-                            hook.place()));
+                            hook.place(),
+                            hook.returnSock()));
         }
         return new Group(members, hooks);
     }

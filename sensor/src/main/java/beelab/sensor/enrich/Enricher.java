@@ -2,19 +2,20 @@ package beelab.sensor.enrich;
 
 import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledPolicy;
+import beelab.sensor.compile.CompiledSelector;
 import beelab.sensor.event.Action;
 import beelab.sensor.event.Event;
 import beelab.sensor.event.EventKind;
 import beelab.sensor.event.Process;
+import beelab.sensor.event.StackFrame;
 import beelab.sensor.process.Execution;
 import beelab.sensor.process.KernelClock;
 import beelab.sensor.process.ProcessCache;
-import beelab.sensor.wire.Enforcement;
+import beelab.sensor.wire.HookExtras;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.ProcessId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +25,12 @@ import org.jspecify.annotations.Nullable;
  * WaitingRoom}.
  */
 public final class Enricher {
-    /** Tag of an event whose enforcement the kernel refused. */
-    static final String ENFORCEMENT_FAILED = "beelab.enforcement-failed";
-
-    /**
-     * Tag of an event whose enforcement was only counted, because the policy is in monitor mode.
-     */
-    static final String MONITORED = "beelab.monitored";
-
     private final ProcessCache cache;
     private final WaitingRoom waiting;
     private final HookCatalog hooks;
     private final KernelClock clock;
     private final Ancestry ancestry;
+    private final StackResolver stacks;
     private long unattributed;
 
     public Enricher(
@@ -45,6 +39,18 @@ public final class Enricher {
             HookCatalog hooks,
             KernelClock clock,
             Ancestry ancestry) {
+        this(cache, waiting, hooks, clock, ancestry, StackResolver.NONE);
+    }
+
+    /** An enricher that names the functions in stack traces. */
+    public Enricher(
+            ProcessCache cache,
+            WaitingRoom waiting,
+            HookCatalog hooks,
+            KernelClock clock,
+            Ancestry ancestry,
+            StackResolver stacks) {
+        this.stacks = stacks;
         this.cache = cache;
         this.waiting = waiting;
         this.hooks = hooks;
@@ -93,7 +99,20 @@ public final class Enricher {
         }
         Execution execution = cache.lookUp(hit.process());
         CompiledHook hook = policy.hooks().get(hit.hookId());
-        waiting.send(execution, () -> event(hit, policy, hook, execution));
+        CompiledSelector selector = policy.selector(hit.hookId(), hit.selector()).orElse(null);
+        if (selector != null && selector.action().extras().silent()) {
+            return; // Only the agent's own actions wanted to see it.
+        }
+        // At once, while the process and its files may still be there.
+        Stacks frames =
+                hit.extras().equals(HookExtras.NONE)
+                        ? Stacks.NONE
+                        : new Stacks(
+                                stacks.kernel(hit.extras().kernelStack()),
+                                stacks.user(hit.process().tgid(), hit.extras().userStack()));
+        List<String> tags = Tags.of(hook, hit.enforcement(), selector);
+        waiting.send(
+                execution, () -> event(hit, new Context(policy, hook, tags, frames), execution));
     }
 
     private Event loader(KernelEvent.Mapped mapped, @Nullable Execution execution) {
@@ -124,19 +143,25 @@ public final class Enricher {
                 exit.status());
     }
 
+    private record Stacks(List<StackFrame> kernel, List<StackFrame> user) {
+        static final Stacks NONE = new Stacks(List.of(), List.of());
+    }
+
+    /** What is known of a hit besides its record and its process. */
+    private record Context(
+            CompiledPolicy policy, CompiledHook hook, List<String> tags, Stacks stacks) {}
+
     private Event event(
-            KernelEvent.HookHit record,
-            CompiledPolicy policy,
-            CompiledHook hook,
-            @Nullable Execution execution) {
+            KernelEvent.HookHit record, Context context, @Nullable Execution execution) {
+        CompiledHook hook = context.hook;
         Instant time = clock.at(record.ktime());
         Process process = process(execution, record.process(), record.tid());
         Process parent = parent(execution);
         Event.Hit hit =
                 new Event.Hit(
-                        policy.name(),
+                        context.policy.name(),
                         hook.message(),
-                        tags(hook, record.enforcement()),
+                        context.tags,
                         Arguments.of(record, hook),
                         Action.of(record.action().code()));
         return switch (hook.section()) {
@@ -150,7 +175,9 @@ public final class Enricher {
                             hook.functionName(),
                             record.returnValue().map(Arguments::returned).orElse(null),
                             returnAction(record),
-                            Arguments.data(record, hook));
+                            Arguments.data(record, hook),
+                            context.stacks.kernel,
+                            context.stacks.user);
             case TRACEPOINTS -> {
                 int slash = hook.functionName().indexOf('/');
                 yield new Event.Tracepoint(
@@ -170,7 +197,7 @@ public final class Enricher {
                             ancestors(EventKind.PROCESS_LSM, execution),
                             hit,
                             hook.functionName(),
-                            "");
+                            record.extras().hash().map(Hashes::text).orElse(""));
             case UPROBES, USDTS -> inUserSpace(record, hook, hit, execution);
             case LOADER -> throw new IllegalStateException("a loader has no program");
         };
@@ -217,21 +244,6 @@ public final class Enricher {
     private static Action returnAction(KernelEvent.HookHit record) {
         Action action = Action.of(record.returnAction().code());
         return action == Action.UNKNOWN ? Action.POST : action;
-    }
-
-    private static List<String> tags(CompiledHook hook, Enforcement enforcement) {
-        String outcome =
-                switch (enforcement) {
-                    case Enforcement.None _, Enforcement.Done _ -> "";
-                    case Enforcement.Monitored _ -> MONITORED;
-                    case Enforcement.Failed failed -> ENFORCEMENT_FAILED + "=" + failed.errno();
-                };
-        if (outcome.isEmpty()) {
-            return hook.tags();
-        }
-        List<String> tags = new ArrayList<>(hook.tags());
-        tags.add(outcome);
-        return tags;
     }
 
     private Process process(@Nullable Execution execution, ProcessId id, int tid) {

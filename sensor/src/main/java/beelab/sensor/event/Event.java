@@ -85,6 +85,8 @@ public sealed interface Event {
      * @param functionName the symbol, {@code __x64_sys_symlinkat} for a system call
      * @param returnValue null when the policy did not ask for it
      * @param data values of {@code data:} entries
+     * @param kernelStack the innermost function first; empty when the policy did not ask for it
+     * @param userStack the same of the program
      */
     record Kprobe(
             Instant time,
@@ -95,8 +97,40 @@ public sealed interface Event {
             String functionName,
             @Nullable Argument returnValue,
             Action returnAction,
-            List<Argument> data)
+            List<Argument> data,
+            List<StackFrame> kernelStack,
+            List<StackFrame> userStack)
             implements OfPolicy {
+        public Kprobe {
+            kernelStack = List.copyOf(kernelStack);
+            userStack = List.copyOf(userStack);
+        }
+
+        /** A call whose policy did not ask for stack traces. */
+        public Kprobe(
+                Instant time,
+                Process process,
+                @Nullable Process parent,
+                List<Process> ancestors,
+                Hit hit,
+                String functionName,
+                @Nullable Argument returnValue,
+                Action returnAction,
+                List<Argument> data) {
+            this(
+                    time,
+                    process,
+                    parent,
+                    ancestors,
+                    hit,
+                    functionName,
+                    returnValue,
+                    returnAction,
+                    data,
+                    List.of(),
+                    List.of());
+        }
+
         @Override
         public EventKind kind() {
             return EventKind.PROCESS_KPROBE;

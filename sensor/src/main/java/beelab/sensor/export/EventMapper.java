@@ -12,10 +12,12 @@ import beelab.sensor.api.ProcessTracepoint;
 import beelab.sensor.api.ProcessUprobe;
 import beelab.sensor.api.ProcessUsdt;
 import beelab.sensor.api.RateLimitInfo;
+import beelab.sensor.api.StackTraceEntry;
 import beelab.sensor.api.ThrottleType;
 import beelab.sensor.event.Action;
 import beelab.sensor.event.Argument;
 import beelab.sensor.event.Event;
+import beelab.sensor.event.StackFrame;
 import com.google.protobuf.ByteString;
 import java.util.Map;
 
@@ -116,6 +118,8 @@ public final class EventMapper {
         event.ancestors().forEach(a -> kprobe.addAncestors(ProcessMapper.map(a)));
         event.hit().args().forEach(a -> kprobe.addArgs(ArgumentMapper.map(a)));
         event.data().forEach(a -> kprobe.addData(ArgumentMapper.map(a)));
+        event.kernelStack().forEach(f -> kprobe.addKernelStackTrace(frame(f)));
+        event.userStack().forEach(f -> kprobe.addUserStackTrace(frame(f)));
         Argument returned = event.returnValue();
         if (returned != null) {
             kprobe.setReturn(ArgumentMapper.map(returned));
@@ -210,6 +214,15 @@ public final class EventMapper {
         }
         event.ancestors().forEach(a -> loader.addAncestors(ProcessMapper.map(a)));
         return loader.build();
+    }
+
+    private static StackTraceEntry frame(StackFrame frame) {
+        return StackTraceEntry.newBuilder()
+                .setAddress(frame.address())
+                .setOffset(frame.offset())
+                .setSymbol(frame.symbol())
+                .setModule(frame.module())
+                .build();
     }
 
     private static KprobeAction action(Action action) {

@@ -3,7 +3,6 @@ package beelab.sensor.kubernetes;
 import beelab.sensor.kubernetes.PolicyStatusWriter.NodeState;
 import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.policy.PolicyException;
-import beelab.sensor.policy.PolicyReader;
 import beelab.sensor.policy.PolicyStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -196,58 +195,18 @@ public final class PolicyWatcher implements AutoCloseable {
         String text = text(key, resource);
         String loaded = before == null ? null : before.loaded;
         try {
-            PolicyReader.read(text, SOURCE);
-            if (before != null) {
-                control.delete(key.name, key.namespace, DOMAIN);
-            }
-            PolicyStatus now = control.add(text, SOURCE, DOMAIN);
+            PolicyStatus now = control.replace(text, SOURCE, DOMAIN);
             return new Applied(uid, generation, state(now, generation), text);
         } catch (PolicyException e) {
             String error = problems(e);
-            if (loaded == null) {
-                listRefused(text);
-            } else if (restore(key, loaded)) {
+            if (loaded != null) {
                 error += "\nthe version before this change stays loaded";
-            } else {
-                loaded = null;
             }
             return new Applied(
                     uid,
                     generation,
                     new NodeState("load_error", error, generation, List.of()),
                     loaded);
-        }
-    }
-
-    /**
-     * A policy that is refused before it reaches the control is listed with its error all the same.
-     */
-    private void listRefused(String text) {
-        try {
-            control.add(text, SOURCE, DOMAIN);
-        } catch (PolicyException known) {
-            LOG.debug("refused as before: {}", known.getMessage());
-        }
-    }
-
-    private boolean restore(Key key, String loaded) {
-        boolean stillThere =
-                control.list().stream()
-                        .anyMatch(p ->
-                                p.domain().equals(DOMAIN)
-                                        && p.name().equals(key.name)
-                                        && p.namespace().equals(key.namespace)
-                                        && p.state() == PolicyStatus.State.ENABLED);
-        if (stillThere) {
-            return true;
-        }
-        try {
-            control.delete(key.name, key.namespace, DOMAIN);
-            control.add(loaded, SOURCE, DOMAIN);
-            return true;
-        } catch (PolicyException e) {
-            LOG.error("{}: the version before cannot be loaded again: {}", key, e.getMessage());
-            return false;
         }
     }
 

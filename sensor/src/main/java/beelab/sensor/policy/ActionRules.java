@@ -2,6 +2,8 @@ package beelab.sensor.policy;
 
 import beelab.sensor.policy.Action.Kind;
 import beelab.sensor.policy.PolicyValidator.Problems;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -121,6 +123,11 @@ final class ActionRules {
             case GET_URL -> {
                 if (action.argUrl().isEmpty()) {
                     problems.add(action.path(), "GetUrl needs argUrl", "");
+                } else if (!isUrl(action.argUrl())) {
+                    problems.add(
+                            action.path() + ".argUrl",
+                            "\"" + action.argUrl() + "\" is no URL to get",
+                            "write http://host/path or https://host/path");
                 }
             }
             case DNS_LOOKUP -> {
@@ -152,6 +159,16 @@ final class ActionRules {
                     action.path() + ".argError",
                     "argError has no effect on " + action.kind().yamlName(),
                     "only Override returns a value");
+        }
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            return http && url.getHost() != null && !url.getHost().isEmpty();
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

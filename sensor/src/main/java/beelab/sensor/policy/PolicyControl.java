@@ -23,6 +23,43 @@ public interface PolicyControl {
     PolicyStatus add(String yaml, String source, String domain) throws PolicyException;
 
     /**
+     * The same, in place of a policy of that name if there is one. The new version is attached
+     * before the old one goes, and one write in the kernel makes it the one that decides: no call
+     * escapes both, and none is reported twice. Calls that the old version was waiting for to
+     * return are completed by it for a short while. What was set at run time stays: a disabled
+     * policy stays disabled, and a mode of {@link #setMode} stays in force.
+     *
+     * @throws PolicyException when it cannot be loaded; the old version then stays as it is
+     */
+    PolicyStatus replace(String yaml, String source, String domain) throws PolicyException;
+
+    /**
+     * Loads and attaches a policy that {@link #disable} took out.
+     *
+     * @param domain empty for the only policy of that name in any domain
+     * @throws PolicyException when there is none, or it cannot be loaded any more
+     */
+    void enable(String name, String namespace, String domain) throws PolicyException;
+
+    /**
+     * Detaches and unloads a policy, which stays listed with its counters.
+     *
+     * @param domain empty for the only policy of that name in any domain
+     * @throws PolicyException when there is no policy of that name that could be loaded
+     */
+    void disable(String name, String namespace, String domain) throws PolicyException;
+
+    /**
+     * Switches between enforcing and only telling what would be enforced, for all calls from now
+     * on.
+     *
+     * @param domain empty for the only policy of that name in any domain
+     * @throws PolicyException when there is none, or it has nothing to enforce
+     */
+    void setMode(String name, String namespace, String domain, PolicyStatus.Mode mode)
+            throws PolicyException;
+
+    /**
      * Detaches and unloads a policy.
      *
      * @return false when there is no such policy

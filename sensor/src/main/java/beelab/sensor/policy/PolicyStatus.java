@@ -16,7 +16,8 @@ import java.util.List;
  * @param filterId id of the workload filter; 0 when the policy selects every workload
  * @param kernelMemoryBytes memory of its programs and maps as the kernel tells it
  * @param hooks one line a hook: how it is attached on this kernel
- * @param counters how often each action ran since the policy was loaded
+ * @param counters how often each action ran since the policy was added
+ * @param selectors the same for each selector, since the policy was loaded last
  */
 public record PolicyStatus(
         long id,
@@ -29,7 +30,36 @@ public record PolicyStatus(
         long filterId,
         long kernelMemoryBytes,
         List<HookStatus> hooks,
-        ActionCounters counters) {
+        ActionCounters counters,
+        List<SelectorCounters> selectors) {
+
+    /** Without the counters of each selector. */
+    public PolicyStatus(
+            long id,
+            String name,
+            String namespace,
+            String domain,
+            State state,
+            Mode mode,
+            String error,
+            long filterId,
+            long kernelMemoryBytes,
+            List<HookStatus> hooks,
+            ActionCounters counters) {
+        this(
+                id,
+                name,
+                namespace,
+                domain,
+                state,
+                mode,
+                error,
+                filterId,
+                kernelMemoryBytes,
+                hooks,
+                counters,
+                List.of());
+    }
 
     /** States of the wire enum TracingPolicyState, without its prefix. */
     public enum State {
@@ -62,8 +92,60 @@ public record PolicyStatus(
      */
     public record HookStatus(String section, int index, String function, String mechanism) {}
 
-    /** Sums over all hooks and selectors of the policy. */
-    public record ActionCounters(long post, long signal, long override, long noPost) {
+    /**
+     * How often actions ran. What monitor mode left out is counted apart.
+     *
+     * @param post events that were sent
+     * @param noPost events that NoPost kept back
+     * @param rateLimited events that rateLimit held back
+     */
+    public record ActionCounters(
+            long post,
+            long signal,
+            long monitorSignal,
+            long override,
+            long monitorOverride,
+            long notifyEnforcer,
+            long monitorNotifyEnforcer,
+            long set,
+            long monitorSet,
+            long noPost,
+            long rateLimited,
+            long trackSock,
+            long untrackSock) {
         public static final ActionCounters ZERO = new ActionCounters(0, 0, 0, 0);
+
+        /** Those that every policy may have. */
+        public ActionCounters(long post, long signal, long override, long noPost) {
+            this(post, signal, 0, override, 0, 0, 0, 0, 0, noPost, 0, 0, 0);
+        }
+
+        /** Both together. */
+        public ActionCounters plus(ActionCounters other) {
+            return new ActionCounters(
+                    post + other.post,
+                    signal + other.signal,
+                    monitorSignal + other.monitorSignal,
+                    override + other.override,
+                    monitorOverride + other.monitorOverride,
+                    notifyEnforcer + other.notifyEnforcer,
+                    monitorNotifyEnforcer + other.monitorNotifyEnforcer,
+                    set + other.set,
+                    monitorSet + other.monitorSet,
+                    noPost + other.noPost,
+                    rateLimited + other.rateLimited,
+                    trackSock + other.trackSock,
+                    untrackSock + other.untrackSock);
+        }
     }
+
+    /**
+     * The counters of one selector.
+     *
+     * @param hook the function or event
+     * @param hookIndex position of the hook in its section, from 0
+     * @param selectorIndex position of the selector among those that can match here, from 0
+     */
+    public record SelectorCounters(
+            String hook, int hookIndex, int selectorIndex, ActionCounters counters) {}
 }

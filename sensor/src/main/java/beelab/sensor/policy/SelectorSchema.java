@@ -146,7 +146,7 @@ final class SelectorSchema {
                     .build();
 
     private static final Schema FILTERS = list(ARGUMENT_FILTER, 0, MAX_FILTERS);
-    private static final Schema ACTIONS = list(ACTION, 0, 3);
+    private static final Schema ACTIONS = list(ACTION, 0, 64);
 
     static final Struct SELECTOR =
             struct().optional("label", text(0, 256), "name of the selector in statistics")

@@ -40,9 +40,15 @@ final class HookDecoder {
             throws MalformedRecordException {
         SortedMap<Integer, KernelValue> arguments = new TreeMap<>();
         Optional<KernelValue> returned = Optional.empty();
+        ExtrasDecoder extras = new ExtrasDecoder();
         long at = HOOK_RECORD.byteSize();
         for (int left = in.u8(ARG_COUNT); left > 0; left--) {
             int index = in.u8(at + ARG_INDEX);
+            int status = in.i32(at + ARG_STATUS);
+            if (extras.take(in, index, in.u8(at + ARG_KIND), at + ARG_RECORD.byteSize(), status)) {
+                at += ARG_RECORD.byteSize() + (Math.max(0, status) + 7L) / 8 * 8;
+                continue;
+            }
             KernelValue value = value(in, at);
             long more = in.u32(at + ARG_CHUNKED);
             if (more > 0 && value instanceof KernelValue.Bytes bytes) {
@@ -56,7 +62,7 @@ final class HookDecoder {
             } else {
                 arguments.merge(index, value, HookDecoder::readAgain);
             }
-            long payload = Math.max(0, in.i32(at + ARG_STATUS));
+            long payload = Math.max(0, status);
             at += ARG_RECORD.byteSize() + (payload + 7) / 8 * 8;
         }
         int selector = in.u16(SELECTOR);
@@ -75,7 +81,8 @@ final class HookDecoder {
                 arguments.entrySet().stream()
                         .map(a -> new KernelEvent.HookArgument(a.getKey(), a.getValue()))
                         .toList(),
-                returned);
+                returned,
+                extras.result());
     }
 
     /**

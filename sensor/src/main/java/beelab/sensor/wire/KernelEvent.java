@@ -128,6 +128,7 @@ public sealed interface KernelEvent {
      * @param arguments in ascending order of their index; one that could not be read is a {@link
      *     KernelValue.ReadError}, so that they never shift
      * @param returnValue of a call whose return was asked for
+     * @param extras stack traces and the hash of a file
      */
     record HookHit(
             ProcessId process,
@@ -140,7 +141,8 @@ public sealed interface KernelEvent {
             HookAction returnAction,
             Enforcement enforcement,
             List<HookArgument> arguments,
-            Optional<KernelValue> returnValue)
+            Optional<KernelValue> returnValue,
+            HookExtras extras)
             implements KernelEvent {
         public HookHit {
             arguments = List.copyOf(arguments);

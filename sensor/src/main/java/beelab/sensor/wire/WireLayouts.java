@@ -195,6 +195,9 @@ final class WireLayouts {
                     u64("config"),
                     u64("probe_offset"));
 
+    static final StructLayout USER_FRAME =
+            struct("user_frame", u32("status"), array("build_id", 20, Layouts.U8), u64("where"));
+
     static final List<StructLayout> ALL =
             List.of(
                     RECORD_HEADER,
@@ -206,6 +209,7 @@ final class WireLayouts {
                     EXIT_RECORD,
                     HOOK_RECORD,
                     ARG_RECORD,
+                    USER_FRAME,
                     NUMBER_PAYLOAD,
                     FILE_PAYLOAD,
                     SOCK_PAYLOAD,

@@ -320,16 +320,25 @@ class HookPlannerTest {
                         nodeSelector: {}
                         kprobes:
                         - call: sys_symlinkat
+                          return: true
+                          returnArg: {index: 0, type: int}
                           args: [{index: 0, type: string}]
                           selectors:
-                          - matchNamespaces: [{namespace: Pid, operator: NotIn, values: [host_ns]}]
-                            matchArgs: [{index: 0, operator: SubString, values: [passwd]}]
-                            matchActions: [{action: GetUrl, argUrl: "http://x"}]
+                          - matchArgs: [{index: 0, operator: SubString, values: [passwd]}]
+                          - matchReturnArgs: [{index: 0, operator: Equal, values: ["0"]}]
+                        lsmhooks:
+                        - hook: bprm_check_security
+                          args: [{index: 0, type: linux_binprm}]
+                          selectors:
+                          - matchActions: [{action: Post, imaHash: true}]
                         """);
 
         assertThat(plan.refusals())
                 .extracting(PolicyProblem::message)
-                .containsExactly("action GetUrl is not implemented in this version of the sensor");
+                .containsExactly(
+                        "matchReturnArgs and matchReturnActions in a hook with several selectors"
+                                + " is not implemented in this version of the sensor",
+                        "imaHash is not implemented in this version of the sensor");
         assertThat(plan.refusals()).allMatch(problem -> problem.line() > 0);
     }
 

@@ -13,6 +13,7 @@ import beelab.sensor.process.ProcessOptions;
 import beelab.sensor.process.Records;
 import beelab.sensor.wire.Enforcement;
 import beelab.sensor.wire.HookAction;
+import beelab.sensor.wire.HookExtras;
 import beelab.sensor.wire.KernelEvent;
 import beelab.sensor.wire.KernelEvent.HookArgument;
 import beelab.sensor.wire.KernelValue;
@@ -106,7 +107,8 @@ class EnricherTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                place);
+                place,
+                CompiledHook.ReturnSock.LEAVE);
     }
 
     private static KernelEvent.HookHit hit(
@@ -126,7 +128,8 @@ class EnricherTest {
                 HookAction.UNKNOWN,
                 enforcement,
                 arguments,
-                Optional.empty());
+                Optional.empty(),
+                HookExtras.NONE);
     }
 
     private <E extends Event> E last(Class<E> type) {

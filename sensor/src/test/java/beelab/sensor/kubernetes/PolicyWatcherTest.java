@@ -65,6 +65,37 @@ class PolicyWatcherTest {
             return status(policy);
         }
 
+        @Override
+        public synchronized PolicyStatus replace(String yaml, String source, String domain)
+                throws PolicyException {
+            TracingPolicy policy = PolicyReader.read(yaml, source);
+            String key = policy.namespace() + "/" + policy.name();
+            TracingPolicy before = policies.remove(key);
+            try {
+                return add(yaml, source, domain);
+            } catch (PolicyException e) {
+                if (before != null) {
+                    policies.put(key, before);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void enable(String name, String namespace, String domain) {
+            throw new UnsupportedOperationException("the watcher enables nothing");
+        }
+
+        @Override
+        public void disable(String name, String namespace, String domain) {
+            throw new UnsupportedOperationException("the watcher disables nothing");
+        }
+
+        @Override
+        public void setMode(String name, String namespace, String domain, PolicyStatus.Mode mode) {
+            throw new UnsupportedOperationException("the watcher sets no mode");
+        }
+
         private static PolicyStatus status(TracingPolicy policy) {
             return new PolicyStatus(
                     1,

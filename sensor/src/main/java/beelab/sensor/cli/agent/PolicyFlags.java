@@ -1,6 +1,7 @@
 package beelab.sensor.cli.agent;
 
 import beelab.sensor.agent.AgentOptions;
+import beelab.sensor.agent.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,31 @@ final class PolicyFlags {
             description = "Folder of policies to load (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("/etc/beelab/beelab.tp.d");
 
+    @Option(
+            names = "--network-actions",
+            paramLabel = "none|loopback|all",
+            defaultValue = "none",
+            description =
+                    "How far the actions GetUrl and DnsLookup may reach; policies that want more are"
+                            + " refused (default: ${DEFAULT-VALUE}).")
+    private Network network = Network.NONE;
+
+    @Option(
+            names = "--dns-lookup-server",
+            paramLabel = "HOST[:PORT]",
+            defaultValue = "",
+            description = "Server that DnsLookup asks (default: the system's resolver).")
+    private String dnsServer = "";
+
+    @Option(
+            names = "--expose-stack-addresses",
+            arity = "0..1",
+            fallbackValue = "true",
+            description =
+                    "Show addresses in stack traces, which help to get round address space layout randomisation.")
+    private boolean stackAddresses;
+
     AgentOptions.Policies options() {
-        return new AgentOptions.Policies(files, folder);
+        return new AgentOptions.Policies(files, folder, network, dnsServer, stackAddresses);
     }
 }

@@ -2,12 +2,18 @@ package beelab.sensor.export.grpc;
 
 import beelab.sensor.api.AddTracingPolicyRequest;
 import beelab.sensor.api.AddTracingPolicyResponse;
+import beelab.sensor.api.ConfigureTracingPolicyRequest;
+import beelab.sensor.api.ConfigureTracingPolicyResponse;
 import beelab.sensor.api.DeleteTracingPolicyRequest;
 import beelab.sensor.api.DeleteTracingPolicyResponse;
 import beelab.sensor.api.DisableSensorRequest;
 import beelab.sensor.api.DisableSensorResponse;
+import beelab.sensor.api.DisableTracingPolicyRequest;
+import beelab.sensor.api.DisableTracingPolicyResponse;
 import beelab.sensor.api.EnableSensorRequest;
 import beelab.sensor.api.EnableSensorResponse;
+import beelab.sensor.api.EnableTracingPolicyRequest;
+import beelab.sensor.api.EnableTracingPolicyResponse;
 import beelab.sensor.api.FineGuidanceSensorsGrpc.FineGuidanceSensorsImplBase;
 import beelab.sensor.api.GetDebugRequest;
 import beelab.sensor.api.GetDebugResponse;
@@ -34,6 +40,7 @@ import beelab.sensor.api.RuntimeHookRequest;
 import beelab.sensor.api.RuntimeHookResponse;
 import beelab.sensor.api.SetDebugRequest;
 import beelab.sensor.api.SetDebugResponse;
+import beelab.sensor.api.TracingPolicyMode;
 import beelab.sensor.export.EventMapper;
 import beelab.sensor.export.FieldFilter;
 import beelab.sensor.export.ProtoFilters;
@@ -43,6 +50,7 @@ import beelab.sensor.pipeline.EventPipeline;
 import beelab.sensor.pipeline.SinkQueue;
 import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.policy.PolicyException;
+import beelab.sensor.policy.PolicyStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -149,7 +157,10 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
         control(
                 observer,
                 () -> {
-                    policies.add(request.getYaml(), "grpc", domain);
+                    PolicyStatus ignored =
+                            request.getReplace()
+                                    ? policies.replace(request.getYaml(), "grpc", domain)
+                                    : policies.add(request.getYaml(), "grpc", domain);
                     return AddTracingPolicyResponse.getDefaultInstance();
                 });
     }
@@ -175,6 +186,66 @@ public final class EventService extends FineGuidanceSensorsImplBase implements A
                     }
                     return DeleteTracingPolicyResponse.getDefaultInstance();
                 });
+    }
+
+    @Override
+    public void enableTracingPolicy(
+            EnableTracingPolicyRequest request,
+            StreamObserver<EnableTracingPolicyResponse> observer) {
+        control(
+                observer,
+                () -> {
+                    policies.enable(request.getName(), request.getNamespace(), request.getDomain());
+                    return EnableTracingPolicyResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void disableTracingPolicy(
+            DisableTracingPolicyRequest request,
+            StreamObserver<DisableTracingPolicyResponse> observer) {
+        control(
+                observer,
+                () -> {
+                    policies.disable(
+                            request.getName(), request.getNamespace(), request.getDomain());
+                    return DisableTracingPolicyResponse.getDefaultInstance();
+                });
+    }
+
+    /** What is set is changed, the mode first; a request that sets nothing is a mistake. */
+    @Override
+    public void configureTracingPolicy(
+            ConfigureTracingPolicyRequest request,
+            StreamObserver<ConfigureTracingPolicyResponse> observer) {
+        control(
+                observer,
+                () -> {
+                    String name = request.getName();
+                    String namespace = request.getNamespace();
+                    String domain = request.getDomain();
+                    if (!request.hasMode() && !request.hasEnable()) {
+                        throw failure("neither mode nor enable is set: nothing to configure");
+                    }
+                    if (request.hasMode()) {
+                        policies.setMode(name, namespace, domain, mode(request.getMode()));
+                    }
+                    if (request.hasEnable() && request.getEnable()) {
+                        policies.enable(name, namespace, domain);
+                    } else if (request.hasEnable()) {
+                        policies.disable(name, namespace, domain);
+                    }
+                    return ConfigureTracingPolicyResponse.getDefaultInstance();
+                });
+    }
+
+    private static PolicyStatus.Mode mode(TracingPolicyMode mode) {
+        return switch (mode) {
+            case TP_MODE_ENFORCE -> PolicyStatus.Mode.ENFORCE;
+            case TP_MODE_MONITOR -> PolicyStatus.Mode.MONITOR;
+            case TP_MODE_MONITOR_ONLY -> PolicyStatus.Mode.MONITOR_ONLY;
+            case TP_MODE_UNKNOWN, UNRECOGNIZED -> PolicyStatus.Mode.UNKNOWN;
+        };
     }
 
     @Override

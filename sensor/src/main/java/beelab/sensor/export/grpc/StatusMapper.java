@@ -4,10 +4,12 @@ import beelab.sensor.api.HookState;
 import beelab.sensor.api.HookStatus;
 import beelab.sensor.api.TracingPolicyActionCounters;
 import beelab.sensor.api.TracingPolicyMode;
+import beelab.sensor.api.TracingPolicySelectorActionCounters;
 import beelab.sensor.api.TracingPolicyState;
 import beelab.sensor.api.TracingPolicyStats;
 import beelab.sensor.api.TracingPolicyStatus;
 import beelab.sensor.policy.PolicyStatus;
+import com.google.protobuf.UInt32Value;
 import java.util.Map;
 
 /** A policy's status in the words of the public contract. */
@@ -26,7 +28,6 @@ final class StatusMapper {
     private StatusMapper() {}
 
     static TracingPolicyStatus map(PolicyStatus policy) {
-        PolicyStatus.ActionCounters counters = policy.counters();
         TracingPolicyStatus.Builder status =
                 TracingPolicyStatus.newBuilder()
                         .setId(policy.id())
@@ -38,14 +39,7 @@ final class StatusMapper {
                         .setState(TracingPolicyState.valueOf("TP_STATE_" + policy.state().name()))
                         .setMode(TracingPolicyMode.valueOf("TP_MODE_" + policy.mode().name()))
                         .setKernelMemoryBytes(policy.kernelMemoryBytes())
-                        .setStats(
-                                TracingPolicyStats.newBuilder()
-                                        .setActionCounters(
-                                                TracingPolicyActionCounters.newBuilder()
-                                                        .setPost(counters.post())
-                                                        .setSignal(counters.signal())
-                                                        .setOverride(counters.override())
-                                                        .setNopost(counters.noPost())));
+                        .setStats(stats(policy));
         policy.hooks().stream()
                 .map(hook -> SENSORS.getOrDefault(hook.section(), hook.section()))
                 .distinct()
@@ -62,5 +56,34 @@ final class StatusMapper {
                             .setHookDescription(hook.function() + ": " + hook.mechanism()));
         }
         return status.build();
+    }
+
+    private static TracingPolicyStats stats(PolicyStatus policy) {
+        TracingPolicyStats.Builder stats =
+                TracingPolicyStats.newBuilder().setActionCounters(counters(policy.counters()));
+        for (PolicyStatus.SelectorCounters selector : policy.selectors()) {
+            stats.addSelectorActionCounters(
+                    TracingPolicySelectorActionCounters.newBuilder()
+                            .setHook(selector.hook())
+                            .setHookIndex(UInt32Value.of(selector.hookIndex()))
+                            .setSelectorIndex(UInt32Value.of(selector.selectorIndex()))
+                            .setActionCounters(counters(selector.counters())));
+        }
+        return stats.build();
+    }
+
+    private static TracingPolicyActionCounters counters(PolicyStatus.ActionCounters counters) {
+        return TracingPolicyActionCounters.newBuilder()
+                .setPost(counters.post())
+                .setSignal(counters.signal())
+                .setMonitorSignal(counters.monitorSignal())
+                .setOverride(counters.override())
+                .setMonitorOverride(counters.monitorOverride())
+                .setNotifyEnforcer(counters.notifyEnforcer())
+                .setMonitorNotifyEnforcer(counters.monitorNotifyEnforcer())
+                .setSet(counters.set())
+                .setMonitorSet(counters.monitorSet())
+                .setNopost(counters.noPost())
+                .build();
     }
 }

@@ -123,6 +123,40 @@ class EventServiceTest {
             return status;
         }
 
+        private final List<String> changes = new CopyOnWriteArrayList<>();
+
+        @Override
+        public PolicyStatus replace(String yaml, String source, String domain)
+                throws PolicyException {
+            changes.add("replace " + yaml);
+            loaded.removeIf(p -> p.name().equals(yaml));
+            return add(yaml, source, domain);
+        }
+
+        @Override
+        public void enable(String name, String namespace, String domain) throws PolicyException {
+            changes.add("enable " + known(name));
+        }
+
+        @Override
+        public void disable(String name, String namespace, String domain) throws PolicyException {
+            changes.add("disable " + known(name));
+        }
+
+        @Override
+        public void setMode(String name, String namespace, String domain, PolicyStatus.Mode mode)
+                throws PolicyException {
+            changes.add("set " + known(name) + " " + mode);
+        }
+
+        private String known(String name) throws PolicyException {
+            if (loaded.stream().noneMatch(p -> p.name().equals(name))) {
+                throw new PolicyException(
+                        new PolicyProblem("tracing policy " + name, 0, 0, "", "is unknown", ""));
+            }
+            return name;
+        }
+
         @Override
         public boolean delete(String name, String namespace, String domain) {
             return loaded.removeIf(p -> p.name().equals(name) && p.domain().equals(domain));
