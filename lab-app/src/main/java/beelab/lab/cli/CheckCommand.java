@@ -14,6 +14,7 @@ import beelab.lab.progress.TerminalProgress;
 import beelab.lab.report.Evidence;
 import beelab.lab.report.JsonReport;
 import beelab.lab.report.JunitReport;
+import beelab.lab.report.MutationReport;
 import beelab.lab.report.TextReport;
 import beelab.lab.scenario.Problem;
 import beelab.lab.scenario.ScenarioException;
@@ -76,7 +77,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--mutate",
             description = {
                 "Run each scenario once for each nearly right policy (a condition less, a wider one,",
-                "another action), and demand that a step notices. Takes a run for each of them."
+                "another action), and demand that a step notices. Each takes a run as far as the guide",
+                "uses the changed policy."
             })
     private boolean mutate;
 
@@ -207,18 +209,24 @@ final class CheckCommand implements Callable<Integer> {
     private int mutate(LabHome home, List<Lesson> lessons, LabCluster cluster)
             throws ClusterException, IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        int gaps = 0;
-        int total = 0;
+        PrintWriter live = format == Format.text ? out : spec.commandLine().getErr();
+        List<MutationCheck.Result> results = new ArrayList<>();
         for (Lesson lesson : lessons) {
-            out.printf("%s%n", lesson.scenario().id());
-            List<MutationCheck.Outcome> outcomes =
+            live.printf("%s%n", lesson.scenario().id());
+            results.add(
                     new MutationCheck(home, lesson, cluster, TerminalProgress.onStandardError())
-                            .run(new MutantPrinter(out));
-            total += outcomes.size();
-            gaps += (int) outcomes.stream().filter(MutationCheck.Outcome::isGap).count();
+                            .run(new MutantPrinter(live)));
+            Path folder = report;
+            if (folder != null) {
+                MutationReport.write(results, folder); // what is known is kept on Ctrl-C
+            }
         }
-        out.printf("%d changed policies, %d not noticed and not explained%n", total, gaps);
+        switch (format) {
+            case text -> out.println(MutationReport.summary(results));
+            case json -> out.print(MutationReport.json(results));
+            case junit -> out.print(MutationReport.junit(results));
+        }
         out.flush();
-        return gaps == 0 ? 0 : 1;
+        return results.stream().allMatch(result -> result.gaps() == 0) ? 0 : 1;
     }
 }

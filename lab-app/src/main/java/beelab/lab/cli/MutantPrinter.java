@@ -1,6 +1,7 @@
 package beelab.lab.cli;
 
 import beelab.lab.lesson.MutationCheck;
+import beelab.lab.report.MutationReport;
 import java.io.PrintWriter;
 
 /** Prints what becomes of each mutant, as soon as it is known. */
@@ -20,13 +21,7 @@ final class MutantPrinter implements MutationCheck.Listener {
 
     @Override
     public void ended(MutationCheck.Outcome outcome) {
-        if (!outcome.noticed().isEmpty()) {
-            out.printf("      ✓ noticed by %s%n", outcome.noticed());
-        } else if (!outcome.explained().isEmpty()) {
-            out.printf("      – survives, as explained: %s%n", outcome.explained());
-        } else {
-            out.println("      ✗ survives: no step noticed");
-        }
+        out.printf("      %s%n", MutationReport.line(outcome));
         out.flush();
     }
 }

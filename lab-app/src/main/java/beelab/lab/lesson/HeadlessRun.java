@@ -47,8 +47,9 @@ final class HeadlessRun {
      * Runs the guide; failures are part of the results.
      *
      * @param untilFirstFailure whether to leave the rest out after the first of them
+     * @param lastBlock id of the block to end with; empty for the whole guide
      */
-    void run(boolean untilFirstFailure) throws InterruptedException {
+    void run(boolean untilFirstFailure, String lastBlock) throws InterruptedException {
         beginBefore();
         for (GuideStep section : lesson.guide().steps()) {
             listener.section(section);
@@ -56,7 +57,7 @@ final class HeadlessRun {
                 if (block instanceof Block.Typed typed) {
                     run(section, typed);
                 }
-                if (untilFirstFailure && hasFailed()) {
+                if ((untilFirstFailure && hasFailed()) || block.id().equals(lastBlock)) {
                     return;
                 }
             }

@@ -44,7 +44,15 @@ final class Leftovers {
         }
         files.removeAll(volumes);
         try (Stage stage = progress.start("Remove what an earlier run left", USUAL)) {
-            String problem = kubectl(List.of("delete", "--ignore-not-found", "--wait=true"), files);
+            String problem =
+                    kubectl(
+                            List.of(
+                                    "delete",
+                                    "--ignore-not-found",
+                                    "--wait=true",
+                                    // Pods that only sleep do not listen to a polite signal.
+                                    "--grace-period=1"),
+                            files);
             if (problem.isEmpty() && !volumes.isEmpty()) {
                 // One that is kept, or was never there, is deleted or passed over by what follows.
                 kubectl(List.of("wait", "--for=delete", "--timeout=20s"), volumes);

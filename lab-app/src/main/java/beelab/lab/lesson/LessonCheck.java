@@ -35,6 +35,8 @@ public final class LessonCheck {
 
     private boolean deploySensor = true;
     private boolean untilFirstFailure;
+    private boolean prepared;
+    private String lastBlock = "";
     private @Nullable Path policyFolder;
 
     /**
@@ -63,6 +65,18 @@ public final class LessonCheck {
         return this;
     }
 
+    /** Ends the run with this block of the guide. */
+    LessonCheck endingWith(String blockId) {
+        lastBlock = blockId;
+        return this;
+    }
+
+    /** Leaves {@link #prepare} out: an earlier run on the same cluster did it. */
+    LessonCheck onPreparedCluster() {
+        prepared = true;
+        return this;
+    }
+
     /** Takes the cluster as it is, with or without a sensor. */
     public LessonCheck withoutDeployingSensor() {
         deploySensor = false;
@@ -78,10 +92,8 @@ public final class LessonCheck {
     public RunResult run(RunListener listener)
             throws ClusterException, IOException, InterruptedException {
         Path work = prepareFiles();
-        cluster.start(progress);
-        ScenarioImages.load(lesson.scenario(), cluster, progress);
-        if (deploySensor) {
-            cluster.deploySensor(progress);
+        if (!prepared) {
+            prepare();
         }
         Map<String, String> environment =
                 TerminalEnvironment.of(home, lesson.scenario().id(), cluster.kubeconfig());
@@ -94,7 +106,7 @@ public final class LessonCheck {
             long first = observation.buffer().lastSequence();
             int lossMark = observation.buffer().lossCount();
             HeadlessRun run = new HeadlessRun(lesson, observation, runner, listener);
-            run.run(untilFirstFailure);
+            run.run(untilFirstFailure, lastBlock);
             return new RunResult(
                     lesson,
                     began,
@@ -109,6 +121,19 @@ public final class LessonCheck {
                     work);
         } finally {
             leftovers.remove(progress);
+        }
+    }
+
+    /**
+     * Starts the cluster, makes the scenario's images usable there and deploys the sensor.
+     *
+     * @throws ClusterException when one of them cannot be had
+     */
+    void prepare() throws ClusterException, InterruptedException {
+        cluster.start(progress);
+        ScenarioImages.load(lesson.scenario(), cluster, progress);
+        if (deploySensor) {
+            cluster.deploySensor(progress);
         }
     }
 

@@ -11,6 +11,7 @@ import beelab.lab.scenario.PolicyCondition;
 import beelab.lab.scenario.Problem;
 import beelab.lab.scenario.Problems;
 import beelab.lab.scenario.Scenario;
+import beelab.lab.scenario.Scenario.Survivor;
 import beelab.lab.scenario.ScenarioException;
 import beelab.lab.scenario.ScenarioReader;
 import beelab.lab.scenario.StepSpec;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a scenario with its guide, and finds what does not fit between the two. */
 public final class LessonReader {
@@ -87,6 +89,7 @@ public final class LessonReader {
         for (StepSpec step : scenario.steps()) {
             policies(step, policies, problems);
         }
+        survivors(scenario, problems);
         problems.throwIfAny();
         return new Lesson(scenario, guide);
     }
@@ -144,6 +147,45 @@ public final class LessonReader {
                                 "step " + step.id(),
                                 "no file in policies/ holds a policy '%s'".formatted(name),
                                 Suggestion.hint(name, known)));
+    }
+
+    /** What is explained must be a mutation that is really tried, or the words outlive it. */
+    private static void survivors(Scenario scenario, Problems problems) {
+        for (Survivor survivor : scenario.survivors()) {
+            String path = "survivors[%d]".formatted(scenario.survivors().indexOf(survivor));
+            try {
+                Path folder = scenario.folder().resolve("policies");
+                List<String> files =
+                        PolicyFiles.in(scenario.folder()).stream()
+                                .map(file -> file.getFileName().toString())
+                                .toList();
+                if (!files.contains(survivor.policy())) {
+                    problems.add(
+                            survivor.mark(),
+                            path + ".policy",
+                            "there is no file policies/" + survivor.policy(),
+                            Suggestion.hint(survivor.policy(), files));
+                    continue;
+                }
+                List<String> tried =
+                        PolicyMutants.of(Files.readString(folder.resolve(survivor.policy())))
+                                .stream()
+                                .map(PolicyMutants.Mutant::what)
+                                .toList();
+                if (!tried.contains(survivor.mutation())) {
+                    problems.add(
+                            survivor.mark(),
+                            path + ".mutation",
+                            "no mutation of %s is '%s'"
+                                    .formatted(survivor.policy(), survivor.mutation()),
+                            Suggestion.hint(survivor.mutation(), tried));
+                }
+            } catch (IOException e) {
+                problems.add(scenario.folder().resolve("policies"), "cannot be read: " + e, "");
+            } catch (YamlEngineException _) {
+                // Told with its file by PolicyFiles.names.
+            }
+        }
     }
 
     private static String policy(Expectation expectation) {

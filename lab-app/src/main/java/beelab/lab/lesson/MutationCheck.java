@@ -1,20 +1,28 @@
 package beelab.lab.lesson;
 
 import beelab.lab.LabHome;
+import beelab.lab.check.StepState;
 import beelab.lab.cluster.ClusterException;
 import beelab.lab.cluster.LabCluster;
 import beelab.lab.progress.Progress;
+import beelab.lab.scenario.PolicyCondition;
+import beelab.lab.scenario.Problems;
 import beelab.lab.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code lab check --mutate}: runs a scenario once for each nearly right policy and demands that
- * some step notices. A run ends at its first failure.
+ * some step notices. A run ends at its first failure, and in any case where the guide deletes the
+ * changed policy: nobody could notice it after that.
  */
 public final class MutationCheck {
 
@@ -33,19 +41,72 @@ public final class MutationCheck {
         this.progress = progress;
     }
 
+    /** How it ended for a mutant. */
+    public sealed interface Fate {
+        /**
+         * Noticed.
+         *
+         * @param by the first step or block that did: {@code step link-killed}
+         */
+        record Noticed(String by) implements Fate {}
+
+        /**
+         * Not noticed, and the author said why that is right.
+         *
+         * @param reason the author's words
+         */
+        record Explained(String reason) implements Fate {}
+
+        /**
+         * The policy does not work on this kernel at all, so nobody could notice.
+         *
+         * @param why what the sensor said
+         */
+        record NotJudged(String why) implements Fate {}
+
+        /** Not noticed: the scenario is weaker than its author thinks. */
+        record Survived() implements Fate {}
+
+        /** Events were lost in every try, so nobody can tell. */
+        record Unknown() implements Fate {}
+    }
+
     /**
      * What became of one mutant.
      *
      * @param policy file of the policy that was changed: {@code restrict-symlink.yaml}
      * @param what what was changed in it
-     * @param noticed the first step or block that noticed; empty for a survivor
-     * @param explained why the author lets it survive; empty when nobody explained it
+     * @param fate how it ended
+     * @param took how long its run took
      */
-    public record Outcome(String policy, String what, String noticed, String explained) {
+    public record Outcome(String policy, String what, Fate fate, Duration took) {
 
-        /** Whether the scenario is weaker than its author thinks. */
+        /** Whether the author has something to do. */
         public boolean isGap() {
-            return noticed.isEmpty() && explained.isEmpty();
+            return switch (fate) {
+                case Fate.Survived _, Fate.Unknown _ -> true;
+                case Fate.Noticed _, Fate.Explained _, Fate.NotJudged _ -> false;
+            };
+        }
+    }
+
+    /**
+     * What became of all mutants of a scenario.
+     *
+     * @param scenario its id
+     * @param began when the first run began
+     * @param outcomes one for each mutant
+     */
+    public record Result(String scenario, Instant began, List<Outcome> outcomes) {
+
+        /** Copies the list. */
+        public Result {
+            outcomes = List.copyOf(outcomes);
+        }
+
+        /** Number of mutants that leave the author something to do. */
+        public long gaps() {
+            return outcomes.stream().filter(Outcome::isGap).count();
         }
     }
 
@@ -64,52 +125,103 @@ public final class MutationCheck {
      * @throws ClusterException when the cluster or the sensor cannot be had
      * @throws IOException when files cannot be read or written
      */
-    public List<Outcome> run(Listener listener)
+    public Result run(Listener listener)
             throws ClusterException, IOException, InterruptedException {
         record Case(Path file, PolicyMutants.Mutant mutant) {}
         List<Case> cases = new ArrayList<>();
         for (Path file : PolicyFiles.in(lesson.scenario().folder())) {
             PolicyMutants.of(Files.readString(file)).forEach(m -> cases.add(new Case(file, m)));
         }
+        new LessonCheck(home, lesson, cluster, progress).prepare();
+        Instant began = Instant.now();
         List<Outcome> outcomes = new ArrayList<>();
         for (Case next : cases) {
             String policy = next.file().getFileName().toString();
             listener.begins(outcomes.size() + 1, cases.size(), policy, next.mutant().what());
-            Path folder = Files.createTempDirectory("lab-mutant");
-            try {
-                Files.writeString(folder.resolve(policy), next.mutant().yaml());
-                RunResult result =
-                        new LessonCheck(home, lesson, cluster, progress)
-                                .withPolicies(folder)
-                                .untilFirstFailure()
-                                .run(RunListener.NONE);
-                Outcome outcome =
-                        new Outcome(
-                                policy,
-                                next.mutant().what(),
-                                noticed(result),
-                                explained(policy, next.mutant().what()));
-                outcomes.add(outcome);
-                listener.ended(outcome);
-            } finally {
-                Workspace.clear(folder);
+            Instant start = Instant.now();
+            Fate fate = fate(next.file(), next.mutant());
+            if (fate instanceof Fate.Unknown) {
+                fate = fate(next.file(), next.mutant());
             }
+            Outcome outcome =
+                    new Outcome(
+                            policy,
+                            next.mutant().what(),
+                            fate,
+                            Duration.between(start, Instant.now()));
+            outcomes.add(outcome);
+            listener.ended(outcome);
         }
-        return outcomes;
+        return new Result(lesson.scenario().id(), began, outcomes);
     }
 
-    private static String noticed(RunResult result) {
-        Optional<String> step =
+    private Fate fate(Path file, PolicyMutants.Mutant mutant)
+            throws ClusterException, IOException, InterruptedException {
+        String policy = file.getFileName().toString();
+        Path folder = Files.createTempDirectory("lab-mutant");
+        try {
+            Files.writeString(folder.resolve(policy), mutant.yaml());
+            RunResult result =
+                    new LessonCheck(home, lesson, cluster, Progress.silent())
+                            .onPreparedCluster()
+                            .withPolicies(folder)
+                            .untilFirstFailure()
+                            .endingWith(PolicySpan.lastBlock(lesson.guide(), policy))
+                            .run(RunListener.NONE);
+            return fate(
+                    result,
+                    PolicyFiles.name(file, new Problems()),
+                    explained(policy, mutant.what()));
+        } finally {
+            Workspace.clear(folder);
+        }
+    }
+
+    /**
+     * Reads off a run how it ended for the mutant.
+     *
+     * @param policy name of the changed policy
+     * @param explained why the author lets it survive; empty when nobody explained it
+     */
+    static Fate fate(RunResult result, String policy, String explained) {
+        Optional<String> noticed = noticed(result);
+        if (noticed.isPresent()) {
+            return new Fate.Noticed(noticed.get());
+        }
+        if (result.verdict() == RunResult.Verdict.UNKNOWN) {
+            return new Fate.Unknown();
+        }
+        Optional<String> useless =
                 result.steps().stream()
-                        .filter(r -> r.state() instanceof beelab.lab.check.StepState.Failed)
-                        .map(r -> "step " + r.step().id())
+                        .filter(step -> needs(step.step().when(), policy))
+                        .map(StepResult::state)
+                        .flatMap(state ->
+                                state instanceof StepState.NotApplicable n
+                                        ? Stream.of(n.why())
+                                        : Stream.empty())
                         .findFirst();
-        return step.or(() ->
+        if (useless.isPresent()) {
+            return new Fate.NotJudged(useless.get());
+        }
+        return explained.isEmpty() ? new Fate.Survived() : new Fate.Explained(explained);
+    }
+
+    private static boolean needs(@Nullable PolicyCondition when, String policy) {
+        return when != null
+                && when.name().equals(policy)
+                && when.state() == PolicyCondition.State.ENABLED;
+    }
+
+    private static Optional<String> noticed(RunResult result) {
+        return result.steps().stream()
+                .filter(step -> step.state() instanceof StepState.Failed)
+                .map(step -> "step " + step.step().id())
+                .findFirst()
+                .or(() ->
                         result.blocks().stream()
                                 .filter(block -> !block.ok())
                                 .map(block -> "block " + block.block().id())
-                                .findFirst())
-                .orElse("");
+                                .findFirst());
     }
 
     private String explained(String policy, String what) {

@@ -141,7 +141,7 @@ public final class JunitReport {
     }
 
     /** Terminal output may hold control characters that XML 1.0 cannot. */
-    private static String clean(String text) {
+    static String clean(String text) {
         return text.codePoints()
                 .filter(c -> c == '\n' || c == '\t' || (c >= ' ' && c != 0xFFFE && c != 0xFFFF))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

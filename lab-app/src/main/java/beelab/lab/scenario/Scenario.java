@@ -55,8 +55,9 @@ public record Scenario(
      * @param policy file in policies/
      * @param mutation what was changed, as {@code lab check --mutate} prints it
      * @param reason the author's words
+     * @param mark where the explanation stands
      */
-    public record Survivor(String policy, String mutation, String reason) {}
+    public record Survivor(String policy, String mutation, String reason, Mark mark) {}
 
     /** What a learner should already know. */
     public enum Level {

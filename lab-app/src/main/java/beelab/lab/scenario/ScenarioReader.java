@@ -231,7 +231,8 @@ public final class ScenarioReader {
                         new Survivor(
                                 survivor.required("policy"),
                                 survivor.required("mutation"),
-                                survivor.required("reason")))
+                                survivor.required("reason"),
+                                survivor.mark()))
                 .toList();
     }
 

@@ -187,7 +187,7 @@ class HeadlessRunTest {
         Instant began = Instant.now();
         try (BlockRunner runner = new BlockRunner(folder, Map.of())) {
             HeadlessRun run = new HeadlessRun(lesson, observation, runner, new Effects());
-            run.run(false);
+            run.run(false, "");
             return new RunResult(
                     lesson,
                     began,

@@ -88,8 +88,22 @@ class LessonReaderTest {
     @Test
     void a_stimulus_or_policy_that_does_not_exist_is_told_with_its_place_in_the_scenario()
             throws IOException {
-        write("scenarios/demo/scenario.yaml", SCENARIO);
-        write("scenarios/demo/policies/p.yaml", "metadata: {name: restrict}\n");
+        write(
+                "scenarios/demo/scenario.yaml",
+                SCENARIO
+                        + """
+                        survivors:
+                          - {policy: p.yaml, mutation: without podSelektor, reason: r}
+                          - {policy: q.yaml, mutation: without podSelector, reason: r}
+                          - {policy: p.yaml, mutation: without podSelector, reason: r}
+                        """);
+        write(
+                "scenarios/demo/policies/p.yaml",
+                """
+                kind: TracingPolicy
+                metadata: {name: restrict}
+                spec: {podSelector: {}}
+                """);
         write(
                 "guides/demo/index.adoc",
                 """
@@ -106,7 +120,9 @@ class LessonReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "scenarios/demo/scenario.yaml:5:5: steps[0].stimulus: the guide has no block 'make-link' (did you mean 'make-links'?)",
-                        "scenarios/demo/scenario.yaml:5:5: step seen: no file in policies/ holds a policy 'restrikt' (did you mean 'restrict'?)");
+                        "scenarios/demo/scenario.yaml:5:5: step seen: no file in policies/ holds a policy 'restrikt' (did you mean 'restrict'?)",
+                        "scenarios/demo/scenario.yaml:11:5: survivors[0].mutation: no mutation of p.yaml is 'without podSelektor' (did you mean 'without podSelector'?)",
+                        "scenarios/demo/scenario.yaml:12:5: survivors[1].policy: there is no file policies/q.yaml (did you mean 'p.yaml'?)");
     }
 
     @Test
