@@ -68,10 +68,11 @@ final class MechanismTable {
         rows.remove(name);
     }
 
-    void write(Path file) throws IOException {
+    /** Writes it; once it is complete, its head does not say otherwise any more. */
+    void write(Path file, boolean complete) throws IOException {
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>(head);
-        lines.removeIf(line -> line.startsWith(INCOMPLETE));
+        lines.removeIf(line -> complete && line.startsWith(INCOMPLETE));
         rows.forEach((name, row) -> lines.add(padded(name, width) + SEPARATOR + row));
         Files.createDirectories(file.getParent());
         Files.write(file, lines);
