@@ -168,6 +168,9 @@ static __always_inline int run_in(void *ctx, struct scratch *s, struct pending_c
 			break;
 		read_argument(ctx, s, &s->slots[i], &config.args[i], kept);
 	}
+	if (kept && config.options & OPTION_RETURN_SELECTORS)
+		s->subject.numbers[SUBJECT_SELECTOR] =
+			((struct hook_record *)kept->record)->selector;
 	selected = select_first(s, &config);
 	if (selected < 0)
 		return 0;

@@ -183,6 +183,7 @@ enum subject_number {
 	SUBJECT_FSGID,
 	SUBJECT_AUID, /* 4294967295 when nobody logged in */
 	SUBJECT_CGROUP, /* id of its cgroup */
+	SUBJECT_SELECTOR, /* at the return of a call: which selector matched at its entry */
 	SUBJECT_NUMBERS,
 };
 

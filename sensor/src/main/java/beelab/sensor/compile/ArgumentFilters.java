@@ -16,7 +16,10 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** From the filters of matchArgs and matchReturnArgs to those of the engine, for one attachment. */
+/**
+ * From the filters of matchArgs, matchData and matchReturnArgs to those of the engine, for one
+ * attachment.
+ */
 final class ArgumentFilters {
     private static final String LIST = "list:";
     private static final String IA32 = "__ia32_";
@@ -56,7 +59,28 @@ final class ArgumentFilters {
         }
     }
 
-    /** Compiles a filter on the return value; null as above. */
+    /**
+     * Compiles a filter of matchData, whose index is the position in the hook's data; null as
+     * above.
+     */
+    @Nullable CompiledFilter compileData(
+            Selector.ArgumentFilter filter, Hook hook, List<Bound> bound) {
+        Bound value = find(bound, ArgSpec.DATA + filter.index());
+        if (value == null) {
+            return null; // The value itself was refused, which is told already.
+        }
+        if (filter.operator() == Operator.CEL_EXPR
+                || filter.operator() == Operator.CAPABILITIES_GAINED) {
+            problem(
+                    filter.path() + ".operator",
+                    filter.operator().yamlName() + " is about arguments, not about data",
+                    "use it in matchArgs");
+            return null;
+        }
+        return compileReturned(filter, ArgumentBinder.data(hook).get(filter.index()), value);
+    }
+
+    /** Compiles a filter on one value, such as the returned one; null as above. */
     @Nullable CompiledFilter compileReturned(
             Selector.ArgumentFilter filter, HookArgument returned, Bound bound) {
         try {

@@ -196,7 +196,8 @@ final class ConfigCodes {
     static final int SUBJECT_FSGID = 28;
     static final int SUBJECT_AUID = 29;
     static final int SUBJECT_CGROUP = 30;
-    static final int SUBJECT_NUMBERS = 31;
+    static final int SUBJECT_SELECTOR = 31;
+    static final int SUBJECT_NUMBERS = 32;
 
     static final int AUTOMATON_DEAD = 0;
     static final int AUTOMATON_ACCEPTS = -1;

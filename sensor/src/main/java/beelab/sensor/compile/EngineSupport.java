@@ -7,7 +7,6 @@ import beelab.sensor.policy.PolicySpec;
 import beelab.sensor.policy.Selector;
 import beelab.sensor.policy.TracingPolicy;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -68,20 +67,9 @@ final class EngineSupport {
             case Hook.Function _, Hook.Tracepoint _, Hook.Lsm _ -> {}
         }
         hook.selectors().forEach(this::selector);
-        boolean returns =
-                hook.selectors().stream()
-                        .anyMatch(s ->
-                                !s.returnArguments().isEmpty() || !s.returnActions().isEmpty());
-        when(
-                returns && hook.selectors().size() > 1,
-                at.path("selectors"),
-                "matchReturnArgs and matchReturnActions in a hook with several selectors",
-                "make one hook of each selector, in policies of their own");
     }
 
     private void selector(Selector selector) {
-        String at = selector.path();
-        some(selector.data(), at + ".matchData", "matchData", "");
         selector.allActions().forEach(this::action);
     }
 
@@ -93,10 +81,6 @@ final class EngineSupport {
                 "action " + action.kind().yamlName(),
                 "");
         when(action.imaHash(), at + ".imaHash", "imaHash", "leave it out");
-    }
-
-    private void some(Collection<?> used, String path, String feature, String hint) {
-        when(!used.isEmpty(), path, feature, hint);
     }
 
     private void when(boolean used, String path, String feature, String hint) {

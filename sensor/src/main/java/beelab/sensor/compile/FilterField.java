@@ -96,7 +96,10 @@ public enum FilterField {
     AUID(FIELD_SUBJECT + ConfigCodes.SUBJECT_AUID, OPTION_NEEDS_CREDENTIALS),
 
     /** Id of the cgroup. */
-    CGROUP(FIELD_SUBJECT + ConfigCodes.SUBJECT_CGROUP, ConfigCodes.OPTION_NEEDS_CGROUP);
+    CGROUP(FIELD_SUBJECT + ConfigCodes.SUBJECT_CGROUP, ConfigCodes.OPTION_NEEDS_CGROUP),
+
+    /** When a call returns: the selector that matched when it began. */
+    SELECTOR(FIELD_SUBJECT + ConfigCodes.SUBJECT_SELECTOR);
 
     private final int code;
     private final int options;

@@ -137,10 +137,14 @@ final class HookCompiler {
         List<Bound> atReturn = atReturn(hook, blueprint, attachment);
         List<CompiledFilter> only = only(hook, attachment, bound);
         List<CompiledSelector> matching = new ArrayList<>();
+        List<Selector> judging = new ArrayList<>();
         for (Selector selector : hook.selectors()) {
             selectors
                     .atEntry(selector, hook, bound, only, attachment.effects())
-                    .ifPresent(matching::add);
+                    .ifPresent(compiled -> {
+                        matching.add(compiled);
+                        judging.add(selector);
+                    });
         }
         checkSize(hook, matching);
         if (matching.isEmpty() && !hook.selectors().isEmpty()) {
@@ -164,7 +168,14 @@ final class HookCompiler {
         }
         Attachment.Late late = attachment.late();
         if (late == null) {
-            return paired(hook, blueprint, attachment, bound, atReturn, matching);
+            return paired(
+                    hook,
+                    blueprint,
+                    attachment,
+                    bound,
+                    atReturn,
+                    matching,
+                    returning(hook, judging, atReturn));
         }
         noReturnSelectors(hook, attachment);
         return List.of(
@@ -190,7 +201,7 @@ final class HookCompiler {
             return;
         }
         for (Selector selector : hook.selectors()) {
-            if (!selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty()) {
+            if (judgesReturn(selector)) {
                 problems.add(
                         policy.problem(
                                 selector.path(),
@@ -240,7 +251,8 @@ final class HookCompiler {
             Attachment attachment,
             List<Bound> bound,
             List<Bound> atReturn,
-            List<CompiledSelector> matching) {
+            List<CompiledSelector> matching,
+            List<CompiledSelector> returning) {
         List<ArgSource> saved = new ArrayList<>();
         List<ArgSpec> later = new ArrayList<>(atReturn.stream().map(Bound::spec).toList());
         for (Bound argument : bound) {
@@ -266,15 +278,6 @@ final class HookCompiler {
                                     + " values would have to be kept until the call returns",
                             "use returnCopy for fewer arguments"));
         }
-        List<CompiledSelector> returning = new ArrayList<>();
-        HookArgument returnArg = returnArg(hook);
-        for (Selector selector : hook.selectors()) {
-            boolean used =
-                    !selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty();
-            if (used && returnArg != null && !atReturn.isEmpty()) {
-                returning.add(selectors.atReturn(selector, hook, returnArg, atReturn.getFirst()));
-            }
-        }
         return List.of(
                 program(
                         attachment,
@@ -290,6 +293,39 @@ final class HookCompiler {
                         List.of(),
                         later,
                         returning));
+    }
+
+    /**
+     * The selectors on the return value; none when the hook does not judge it. Of several the one
+     * that matched at entry goes on to judge the return.
+     *
+     * @param matching those of the hook's selectors that can match here, as the entry numbers them
+     */
+    private List<CompiledSelector> returning(
+            Hook hook, List<Selector> matching, List<Bound> atReturn) {
+        HookArgument returnArg = returnArg(hook);
+        boolean judges = hook.selectors().stream().anyMatch(HookCompiler::judgesReturn);
+        List<CompiledSelector> returning = new ArrayList<>();
+        if (judges && returnArg != null && !atReturn.isEmpty()) {
+            for (int i = 0; i < matching.size(); i++) {
+                List<CompiledFilter> only =
+                        matching.size() == 1
+                                ? List.of()
+                                : List.of(
+                                        CompiledFilter.ofProcess(
+                                                FilterField.SELECTOR,
+                                                new FilterTest.NumberIn(List.of((long) i)),
+                                                false));
+                returning.add(
+                        selectors.atReturn(
+                                matching.get(i), hook, returnArg, atReturn.getFirst(), only));
+            }
+        }
+        return returning;
+    }
+
+    private static boolean judgesReturn(Selector selector) {
+        return !selector.returnArguments().isEmpty() || !selector.returnActions().isEmpty();
     }
 
     /**

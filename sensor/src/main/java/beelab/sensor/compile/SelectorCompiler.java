@@ -50,6 +50,12 @@ final class SelectorCompiler {
                 return Optional.empty();
             }
         }
+        for (Selector.ArgumentFilter filter : selector.data()) {
+            CompiledFilter compiled = arguments.compileData(filter, hook, bound);
+            if (compiled != null) {
+                filters.add(compiled);
+            }
+        }
         filters.addAll(subjects.filters(selector));
         return Optional.of(
                 new CompiledSelector(
@@ -58,9 +64,18 @@ final class SelectorCompiler {
                                 policy, hook, selector.actions(), bound, effects, problems)));
     }
 
-    /** Compiles the filters on the return value. */
-    CompiledSelector atReturn(Selector selector, Hook hook, HookArgument returned, Bound bound) {
-        List<CompiledFilter> filters = new ArrayList<>();
+    /**
+     * Compiles the filters on the return value.
+     *
+     * @param only conditions on the call, added to the selector
+     */
+    CompiledSelector atReturn(
+            Selector selector,
+            Hook hook,
+            HookArgument returned,
+            Bound bound,
+            List<CompiledFilter> only) {
+        List<CompiledFilter> filters = new ArrayList<>(only);
         for (Selector.ArgumentFilter filter : selector.returnArguments()) {
             CompiledFilter compiled = arguments.compileReturned(filter, returned, bound);
             if (compiled != null) {

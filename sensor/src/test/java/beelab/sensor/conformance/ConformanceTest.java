@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every policy of {@code src/test/resources/conformance} on this kernel: loaded or refused as
  * expected, by the mechanism that the committed table tells, with the events and effects that the
- * case tells, and nothing left afterwards. {@code -Dbeelab.case=AREA/PREFIX,…} runs some
- * of them.
+ * case tells, and nothing left afterwards. {@code -Dbeelab.case=AREA/PREFIX,…} runs some of them.
  */
 @Tag("kernel")
 @Tag("qemu")
