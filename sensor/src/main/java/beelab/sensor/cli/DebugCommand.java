@@ -22,13 +22,14 @@ import picocli.CommandLine.Option;
         name = "debug",
         description =
                 "Look at BPF programs and maps in this machine's kernel, whoever loaded them.",
-        subcommands = DumpCommand.class,
+        subcommands = {DumpCommand.class, OwnersCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sudo bee debug enable-stats &",
             "  sudo bee debug progs --interval 5s",
-            "  sudo bee debug maps"
+            "  sudo bee debug maps",
+            "  sudo bee debug owners"
         })
 final class DebugCommand extends CommandGroup {
     private static final Path STATS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
