@@ -135,7 +135,7 @@ static long op_perf_event(int n, char **v)
 {
 	struct perf_event_attr a = {.type = PERF_TYPE_SOFTWARE,
 				    .size = sizeof(a),
-				    .config = PERF_COUNT_SW_CPU_CLOCK,
+				    .config = PERF_COUNT_SW_DUMMY,
 				    .disabled = 1};
 	int fd = syscall(SYS_perf_event_open, &a, 0, -1, -1, 0);
 

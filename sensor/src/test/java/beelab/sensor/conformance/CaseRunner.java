@@ -59,9 +59,10 @@ final class CaseRunner {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        Map<String, String> variables = new TreeMap<>();
+        Map<String, String> variables = new TreeMap<>(trigger.variables());
         variables.put("$DIR", folder.toRealPath().toString());
-        variables.put("$TRIGGER", trigger.program().toString());
+        variables.put("$MNT_NS", namespace("mnt"));
+        variables.put("$NET_NS", namespace("net"));
         variables.put("$AGENT", String.valueOf(ProcessHandle.current().pid()));
         try {
             Leftovers before = Leftovers.now();
@@ -71,6 +72,13 @@ final class CaseRunner {
         } finally {
             delete(folder);
         }
+    }
+
+    /** Inode of one of the agent's own namespaces, which the link tells as {@code net:[INODE]}. */
+    private static String namespace(String kind) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns", kind))
+                .toString()
+                .replaceAll("\\D", "");
     }
 
     private static void delete(Path folder) throws IOException {

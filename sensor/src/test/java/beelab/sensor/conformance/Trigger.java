@@ -2,6 +2,8 @@ package beelab.sensor.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import beelab.sensor.elf.ElfFile;
+import beelab.sensor.elf.StaticProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -67,6 +70,30 @@ record Trigger(Path program) {
             return new Trigger(Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE));
         } catch (IOException readOnly) {
             return new Trigger(fresh); // in tools/qemu/vm
+        }
+    }
+
+    /**
+     * What a policy can say of the program: places that differ from one compilation to the next.
+     */
+    Map<String, String> variables() throws IOException {
+        try (ElfFile elf = ElfFile.open(program)) {
+            long add = elf.symbols().address("trigger_add").orElseThrow();
+            long semaphore =
+                    elf.staticProbes().stream()
+                            .filter(probe -> probe.name().equals("watched"))
+                            .mapToLong(StaticProbe::semaphoreOffset)
+                            .findFirst()
+                            .orElseThrow();
+            return Map.of(
+                    "$TRIGGER",
+                    program.toString(),
+                    "$ADDRESS_OF_ADD",
+                    Long.toString(add),
+                    "$OFFSET_OF_ADD",
+                    Long.toString(elf.codeOffset(add).orElseThrow()),
+                    "$OFFSET_OF_SEMAPHORE",
+                    Long.toString(semaphore));
         }
     }
 
