@@ -5,11 +5,13 @@ import beelab.lab.lesson.Lesson;
 import beelab.lab.lesson.LessonReader;
 import beelab.lab.scenario.Problem;
 import beelab.lab.scenario.ScenarioException;
+import beelab.lab.scenario.ScenarioSchema;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +33,11 @@ final class LintCommand implements Callable<Integer> {
             description = "Names of folders in scenarios/; all of them when none is named.")
     private List<String> scenarios = List.of();
 
+    @Option(
+            names = "--schema",
+            description = "Print the JSON Schema of scenario.yaml, and read nothing.")
+    private boolean schema;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -39,6 +46,11 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (schema) {
+            out.print(ScenarioSchema.json());
+            out.flush();
+            return 0;
+        }
         LessonReader reader = new LessonReader(LabHome.fromEnvironment());
         int exit = 0;
         for (String id : scenarios.isEmpty() ? reader.ids() : scenarios) {

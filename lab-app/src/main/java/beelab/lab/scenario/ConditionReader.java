@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code ready: {pod: …}}, {@code policy: {…}}, {@code exec: {…}} and their like. */
 final class ConditionReader {
 
-    private static final List<String> KINDS = List.of("ready", "absent", "policy", "exec", "http");
     private static final Pattern PATH = Pattern.compile("/[!-~]*");
 
     private ConditionReader() {}
@@ -18,13 +17,13 @@ final class ConditionReader {
     static boolean isCondition(YamlNode node) {
         Set<String> keys = node.keys();
         // An event has a field 'policy' too.
-        return !keys.contains("event") && KINDS.stream().anyMatch(keys::contains);
+        return !keys.contains("event") && Keys.CONDITION_KINDS.stream().anyMatch(keys::contains);
     }
 
     static @Nullable ClusterCondition read(YamlNode node) {
         YamlObject object =
-                new YamlObject(node, "ready", "absent", "policy", "exec", "http", "message");
-        List<String> present = KINDS.stream().filter(object::has).toList();
+                new YamlObject(node, Keys.CONDITION);
+        List<String> present = Keys.CONDITION_KINDS.stream().filter(object::has).toList();
         if (present.size() != 1) {
             object.problem(
                     present.isEmpty()
@@ -48,7 +47,7 @@ final class ConditionReader {
     }
 
     static PolicyCondition policy(YamlNode node, String message, Mark mark) {
-        YamlObject object = new YamlObject(node, "name", "namespace", "state");
+        YamlObject object = new YamlObject(node, Keys.POLICY);
         return new PolicyCondition(
                 object.required("name"),
                 object.text("namespace", ""),
@@ -61,7 +60,7 @@ final class ConditionReader {
         Set<String> keys = node.keys();
         for (WorkloadCondition.Kind kind : WorkloadCondition.Kind.values()) {
             if (keys.contains(kind.key())) {
-                YamlObject object = new YamlObject(node, kind.key(), "namespace");
+                YamlObject object = new YamlObject(node, Keys.object(kind.key()));
                 return new WorkloadCondition(
                         kind,
                         object.text("namespace", "default"),
@@ -71,13 +70,13 @@ final class ConditionReader {
                         mark);
             }
         }
-        YamlObject object = new YamlObject(node, "pod", "namespace");
+        YamlObject object = new YamlObject(node, Keys.object("pod"));
         return new PodCondition(
                 object.text("namespace", "default"), object.required("pod"), state, message, mark);
     }
 
     private static HttpCondition http(YamlNode node, String message, Mark mark) {
-        YamlObject object = new YamlObject(node, "port", "path", "status", "contains");
+        YamlObject object = new YamlObject(node, Keys.HTTP);
         String path = object.text("path", "/");
         YamlNode written = object.get("path");
         if (written != null && !PATH.matcher(path).matches()) {
@@ -97,8 +96,7 @@ final class ConditionReader {
 
     private static ExecCondition exec(YamlNode node, String message, Mark mark) {
         YamlObject object =
-                new YamlObject(
-                        node, "pod", "deployment", "namespace", "container", "command", "exit");
+                new YamlObject(node, Keys.EXEC);
         boolean deployment = object.has("deployment");
         if (deployment && object.has("pod")) {
             object.problem("names a pod and a deployment", "keep one of them");

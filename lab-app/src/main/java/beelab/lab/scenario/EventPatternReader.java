@@ -9,28 +9,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code event: process_exit, binary: …} and its like. */
 final class EventPatternReader {
 
-    private static final int MAX_ARGS = 5;
-
-    private static final Set<String> KEYS =
-            Stream.concat(
-                            Stream.of("event", "count", "message"),
-                            Arrays.stream(EventField.values()).map(EventField::key))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+    static final int MAX_ARGS = 5;
 
     private EventPatternReader() {}
 
     static @Nullable EventPattern read(YamlNode node) {
-        Map<String, YamlNode> entries = node.entries(KEYS);
+        Map<String, YamlNode> entries = node.entries(new LinkedHashSet<>(Keys.EVENT));
         YamlNode event = entries.remove("event");
         if (event == null) {
             return null;
@@ -93,7 +85,10 @@ final class EventPatternReader {
             return new ValueMatcher.Exactly(value.text());
         }
         YamlObject object =
-                new YamlObject(value, "prefix", "suffix", "contains", "pod-address", "matches");
+                new YamlObject(value, Keys.VALUE);
+        if (value.keys().size() > 1) {
+            value.problem("compares in several ways at once", "keep one of them");
+        }
         if (object.has("prefix")) {
             return new ValueMatcher.Prefix(object.required("prefix"));
         }
@@ -122,7 +117,7 @@ final class EventPatternReader {
             int exactly = node.integer(1, Integer.MAX_VALUE);
             return new Count(exactly, exactly);
         }
-        YamlObject object = new YamlObject(node, "min", "max");
+        YamlObject object = new YamlObject(node, Keys.COUNT);
         int min = object.integer("min", 1, Integer.MAX_VALUE, 1);
         int max = object.integer("max", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
         if (max < min) {

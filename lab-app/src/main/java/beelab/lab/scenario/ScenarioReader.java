@@ -117,19 +117,7 @@ public final class ScenarioReader {
 
     private static Scenario scenario(@Nullable Path folder, YamlNode root) {
         YamlObject object =
-                new YamlObject(
-                        root,
-                        "formatVersion",
-                        "id",
-                        "title",
-                        "summary",
-                        "order",
-                        "minutes",
-                        "level",
-                        "requires",
-                        "images",
-                        "survivors",
-                        "steps");
+                new YamlObject(root, Keys.SCENARIO);
         String version = object.required("formatVersion");
         YamlNode versionNode = object.get("formatVersion");
         if (versionNode != null && !version.equals(Integer.toString(FORMAT_VERSION))) {
@@ -163,7 +151,7 @@ public final class ScenarioReader {
         if (node == null) {
             return Requirements.NONE;
         }
-        YamlObject object = new YamlObject(node, "kernel", "memory", "features");
+        YamlObject object = new YamlObject(node, Keys.REQUIRES);
         String kernel = object.text("kernel", "");
         YamlNode kernelNode = object.get("kernel");
         if (kernelNode != null && !kernel.matches("\\d+\\.\\d+")) {
@@ -191,7 +179,7 @@ public final class ScenarioReader {
             YamlNode reference = node;
             Path build = null;
             if (node.isMapping()) {
-                YamlObject image = new YamlObject(node, "image", "build");
+                YamlObject image = new YamlObject(node, Keys.IMAGE);
                 image.required("image");
                 reference = image.get("image");
                 build = folder == null ? null : build(folder, image);
@@ -226,7 +214,7 @@ public final class ScenarioReader {
 
     private static List<Survivor> survivors(YamlObject object) {
         return object.list("survivors").stream()
-                .map(node -> new YamlObject(node, "policy", "mutation", "reason"))
+                .map(node -> new YamlObject(node, Keys.SURVIVOR))
                 .map(survivor ->
                         new Survivor(
                                 survivor.required("policy"),

@@ -15,18 +15,7 @@ final class StepReader {
 
     static StepSpec read(YamlNode node) {
         YamlObject object =
-                new YamlObject(
-                        node,
-                        "id",
-                        "stimulus",
-                        "when",
-                        "expect",
-                        "ordered",
-                        "holds",
-                        "never",
-                        "hints",
-                        "timeout",
-                        "settle");
+                new YamlObject(node, Keys.STEP);
         List<Expectation> expect = new ArrayList<>();
         List<ClusterCondition> holds = new ArrayList<>();
         List<EventPattern> never = new ArrayList<>();
@@ -67,7 +56,7 @@ final class StepReader {
         if (node == null) {
             return null;
         }
-        YamlNode policy = new YamlObject(node, "policy").get("policy");
+        YamlNode policy = new YamlObject(node, Keys.WHEN).get("policy");
         if (policy == null) {
             if (node.isMapping()) {
                 node.problem("the key 'policy' is missing", "when: {policy: {name: …, state: …}}");

@@ -2,10 +2,10 @@ package beelab.lab.scenario;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ final class YamlObject {
     private final YamlNode node;
     private final Map<String, YamlNode> entries;
 
-    YamlObject(YamlNode node, String... known) {
+    YamlObject(YamlNode node, List<String> known) {
         this.node = node;
-        this.entries = node.entries(Set.of(known));
+        this.entries = node.entries(new LinkedHashSet<>(known));
     }
 
     Mark mark() {
