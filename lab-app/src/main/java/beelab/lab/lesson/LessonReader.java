@@ -168,7 +168,9 @@ public final class LessonReader {
                     continue;
                 }
                 List<String> tried =
-                        PolicyMutants.of(Files.readString(folder.resolve(survivor.policy())))
+                        PolicyMutants.of(
+                                        Files.readString(folder.resolve(survivor.policy())),
+                                        PodLabels.of(scenario.folder()))
                                 .stream()
                                 .map(PolicyMutants.Mutant::what)
                                 .toList();

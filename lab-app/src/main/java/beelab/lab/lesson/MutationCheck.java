@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,10 @@ public final class MutationCheck {
         record Explained(String reason) implements Fate {}
 
         /**
-         * The policy does not work on this kernel at all, so nobody could notice.
+         * Not tried: the policy does not work on this kernel at all, so nobody could notice; or the
+         * changed one would act outside of the scenario's pods.
          *
-         * @param why what the sensor said
+         * @param why what the sensor said, or the danger
          */
         record NotJudged(String why) implements Fate {}
 
@@ -129,8 +132,10 @@ public final class MutationCheck {
             throws ClusterException, IOException, InterruptedException {
         record Case(Path file, PolicyMutants.Mutant mutant) {}
         List<Case> cases = new ArrayList<>();
+        Map<String, Set<String>> labels = PodLabels.of(lesson.scenario().folder());
         for (Path file : PolicyFiles.in(lesson.scenario().folder())) {
-            PolicyMutants.of(Files.readString(file)).forEach(m -> cases.add(new Case(file, m)));
+            PolicyMutants.of(Files.readString(file), labels)
+                    .forEach(m -> cases.add(new Case(file, m)));
         }
         new LessonCheck(home, lesson, cluster, progress).prepare();
         Instant began = Instant.now();
@@ -157,6 +162,9 @@ public final class MutationCheck {
 
     private Fate fate(Path file, PolicyMutants.Mutant mutant)
             throws ClusterException, IOException, InterruptedException {
+        if (!mutant.danger().isEmpty()) {
+            return new Fate.NotJudged(mutant.danger());
+        }
         String policy = file.getFileName().toString();
         Path folder = Files.createTempDirectory("lab-mutant");
         try {

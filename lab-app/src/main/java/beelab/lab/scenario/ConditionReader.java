@@ -21,8 +21,7 @@ final class ConditionReader {
     }
 
     static @Nullable ClusterCondition read(YamlNode node) {
-        YamlObject object =
-                new YamlObject(node, Keys.CONDITION);
+        YamlObject object = new YamlObject(node, Keys.CONDITION);
         List<String> present = Keys.CONDITION_KINDS.stream().filter(object::has).toList();
         if (present.size() != 1) {
             object.problem(
@@ -95,8 +94,7 @@ final class ConditionReader {
     }
 
     private static ExecCondition exec(YamlNode node, String message, Mark mark) {
-        YamlObject object =
-                new YamlObject(node, Keys.EXEC);
+        YamlObject object = new YamlObject(node, Keys.EXEC);
         boolean deployment = object.has("deployment");
         if (deployment && object.has("pod")) {
             object.problem("names a pod and a deployment", "keep one of them");

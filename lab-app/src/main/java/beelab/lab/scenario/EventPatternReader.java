@@ -84,8 +84,7 @@ final class EventPatternReader {
         if (!value.isMapping()) {
             return new ValueMatcher.Exactly(value.text());
         }
-        YamlObject object =
-                new YamlObject(value, Keys.VALUE);
+        YamlObject object = new YamlObject(value, Keys.VALUE);
         if (value.keys().size() > 1) {
             value.problem("compares in several ways at once", "keep one of them");
         }

@@ -116,8 +116,7 @@ public final class ScenarioReader {
     }
 
     private static Scenario scenario(@Nullable Path folder, YamlNode root) {
-        YamlObject object =
-                new YamlObject(root, Keys.SCENARIO);
+        YamlObject object = new YamlObject(root, Keys.SCENARIO);
         String version = object.required("formatVersion");
         YamlNode versionNode = object.get("formatVersion");
         if (versionNode != null && !version.equals(Integer.toString(FORMAT_VERSION))) {

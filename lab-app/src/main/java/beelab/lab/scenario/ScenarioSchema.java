@@ -93,8 +93,7 @@ public final class ScenarioSchema {
             case "id" -> pattern(ID, "Unique in the scenario.");
             case "stimulus" -> filled("Id of the guide's block that causes it.");
             case "when" -> object(Keys.WHEN, Keys.WHEN, k -> reference("policy"));
-            case "expect" ->
-                    list(oneOf(Stream.of(reference("event"), reference("condition"))));
+            case "expect" -> list(oneOf(Stream.of(reference("event"), reference("condition"))));
             case "ordered" -> Map.of("type", "boolean");
             case "holds" -> list(reference("condition"));
             case "never" -> list(reference("event"));
@@ -178,7 +177,8 @@ public final class ScenarioSchema {
                                         List.of(kind),
                                         key ->
                                                 switch (key) {
-                                                    case "message" -> text("Said when it is not so.");
+                                                    case "message" ->
+                                                            text("Said when it is not so.");
                                                     case "ready", "absent" -> reference("object");
                                                     case "policy", "exec", "http" -> reference(key);
                                                     default -> throw undescribed(key);

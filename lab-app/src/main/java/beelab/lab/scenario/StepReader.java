@@ -14,8 +14,7 @@ final class StepReader {
     private StepReader() {}
 
     static StepSpec read(YamlNode node) {
-        YamlObject object =
-                new YamlObject(node, Keys.STEP);
+        YamlObject object = new YamlObject(node, Keys.STEP);
         List<Expectation> expect = new ArrayList<>();
         List<ClusterCondition> holds = new ArrayList<>();
         List<EventPattern> never = new ArrayList<>();

@@ -36,7 +36,10 @@ class ScenarioSchemaTest {
         for (JsonNode rule : event.path("allOf")) {
             String kind = rule.at("/if/properties/event/const").asString();
             List<String> names =
-                    rule.at("/then/propertyNames/enum").valueStream().map(JsonNode::asString).toList();
+                    rule.at("/then/propertyNames/enum")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList();
             for (EventField field : EventField.values()) {
                 assertThat(names.contains(field.key()))
                         .as("%s of %s", field.key(), kind)
