@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import beelab.sensor.attach.LiveSensor.Child;
 import beelab.sensor.bpf.BpfException;
-import beelab.sensor.compile.PolicyCompiler;
-import beelab.sensor.compile.TracepointFormats;
 import beelab.sensor.policy.PolicyException;
-import beelab.sensor.probe.BtfKernelTypes;
 import beelab.sensor.wire.KernelEvent.HookArgument;
 import beelab.sensor.wire.KernelEvent.HookHit;
 import beelab.sensor.wire.KernelValue;
@@ -27,37 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ArgumentTypesTest {
     @TempDir Path directory;
 
-    private BtfKernelTypes types;
     private LiveSensor sensor;
 
     @BeforeEach
     void startsTheSensor() throws BpfException {
-        types = new BtfKernelTypes();
-        PolicyCompiler compiler =
-                new PolicyCompiler(
-                        LiveSensor.KERNEL,
-                        types,
-                        TracepointFormats.in(LiveSensor.KERNEL.tracefs()));
-        sensor = new LiveSensor(compiler::compile);
+        sensor = LiveSensor.ofPolicies();
     }
 
     @AfterEach
     void stopsTheSensor() {
         sensor.close();
-        types.close();
     }
 
     private void load(String hooks) throws PolicyException {
-        String policy =
-                """
-                apiVersion: cilium.io/v1alpha1
-                kind: TracingPolicy
-                metadata:
-                  name: types
-                spec:
-                """
-                        + hooks.indent(2);
-        assertThat(sensor.policies().add(policy, "types.yaml", "static").error()).isEmpty();
+        assertThat(sensor.load("types", hooks).error()).isEmpty();
     }
 
     private Child python(String script) throws Exception {
@@ -65,11 +45,7 @@ class ArgumentTypesTest {
     }
 
     private static KernelValue value(HookHit hit, int index) {
-        return hit.arguments().stream()
-                .filter(a -> a.index() == index)
-                .map(HookArgument::value)
-                .findFirst()
-                .orElseThrow();
+        return LiveSensor.value(hit, index).orElseThrow();
     }
 
     private static String text(KernelValue value) {

@@ -3,13 +3,9 @@ package beelab.sensor.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import beelab.sensor.attach.LiveSensor.Child;
-import beelab.sensor.compile.PolicyCompiler;
-import beelab.sensor.compile.TracepointFormats;
 import beelab.sensor.policy.PolicyException;
-import beelab.sensor.probe.BtfKernelTypes;
 import beelab.sensor.wire.HookAction;
 import beelab.sensor.wire.KernelEvent;
-import beelab.sensor.wire.KernelEvent.HookArgument;
 import beelab.sensor.wire.KernelEvent.HookHit;
 import beelab.sensor.wire.KernelValue;
 import java.net.InetAddress;
@@ -31,38 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TracefsMounted.class)
 class HookEngineTest {
     @TempDir private Path directory;
-    private BtfKernelTypes types;
     private LiveSensor sensor;
 
     @BeforeEach
     void open() throws Exception {
-        types = new BtfKernelTypes();
-        PolicyCompiler compiler =
-                new PolicyCompiler(
-                        LiveSensor.KERNEL,
-                        types,
-                        TracepointFormats.in(LiveSensor.KERNEL.tracefs()));
-        sensor = new LiveSensor(compiler::compile);
+        sensor = LiveSensor.ofPolicies();
     }
 
     @AfterEach
     void close() {
         sensor.close();
-        types.close();
     }
 
     private void load(String kprobes) throws PolicyException {
-        String policy =
-                """
-                apiVersion: cilium.io/v1alpha1
-                kind: TracingPolicy
-                metadata:
-                  name: engine
-                spec:
-                  kprobes:
-                """
-                        + kprobes.indent(2);
-        assertThat(sensor.policies().add(policy, "engine.yaml", "static").error()).isEmpty();
+        assertThat(sensor.load("engine", "kprobes:\n" + kprobes).error()).isEmpty();
     }
 
     private Child sh(String script) throws Exception {
@@ -70,11 +48,7 @@ class HookEngineTest {
     }
 
     private static KernelValue argument(HookHit hit, int index) {
-        return hit.arguments().stream()
-                .filter(a -> a.index() == index)
-                .map(HookArgument::value)
-                .findFirst()
-                .orElseThrow();
+        return LiveSensor.value(hit, index).orElseThrow();
     }
 
     private static String path(HookHit hit, int index) {

@@ -7,8 +7,14 @@ import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.RingHandler;
 import beelab.sensor.compile.CgroupHierarchy;
 import beelab.sensor.compile.KernelFeatures;
+import beelab.sensor.compile.PolicyCompiler;
+import beelab.sensor.compile.TracepointFormats;
+import beelab.sensor.policy.PolicyException;
+import beelab.sensor.policy.PolicyStatus;
+import beelab.sensor.probe.BtfKernelTypes;
 import beelab.sensor.probe.KernelProbe;
 import beelab.sensor.wire.KernelEvent;
+import beelab.sensor.wire.KernelValue;
 import beelab.sensor.wire.MalformedRecordException;
 import beelab.sensor.wire.RecordDecoder;
 import java.io.IOException;
@@ -16,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,8 +35,22 @@ final class LiveSensor implements AutoCloseable {
     private final List<KernelEvent> events = new CopyOnWriteArrayList<>();
     private final BaseSensor base;
     private final PolicyRegistry policies;
+    private final BtfKernelTypes types;
+
+    /** With the policies of users: planned for this kernel, and compiled. */
+    static LiveSensor ofPolicies() throws BpfException {
+        BtfKernelTypes types = new BtfKernelTypes();
+        PolicyCompiler compiler =
+                new PolicyCompiler(KERNEL, types, TracepointFormats.in(KERNEL.tracefs()));
+        return new LiveSensor(compiler::compile, types);
+    }
 
     LiveSensor(PolicyCompilation compilation) throws BpfException {
+        this(compilation, new BtfKernelTypes());
+    }
+
+    private LiveSensor(PolicyCompilation compilation, BtfKernelTypes types) throws BpfException {
+        this.types = types;
         CgroupHierarchy cgroups = KERNEL.cgroups();
         RecordDecoder decoder = new RecordDecoder();
         base =
@@ -55,6 +76,29 @@ final class LiveSensor implements AutoCloseable {
 
     PolicyRegistry policies() {
         return policies;
+    }
+
+    /** Loads a policy of that name, given its {@code spec} without indentation. */
+    PolicyStatus load(String name, String spec) throws PolicyException {
+        String policy =
+                """
+                apiVersion: cilium.io/v1alpha1
+                kind: TracingPolicy
+                metadata: {name: %s}
+                spec:
+                """
+                        .formatted(name);
+        return policies.add(policy + spec.indent(2), name + ".yaml", "static");
+    }
+
+    /**
+     * The value at a position of the policy's {@code args}; empty when the record has none there.
+     */
+    static Optional<KernelValue> value(KernelEvent.HookHit hit, int index) {
+        return hit.arguments().stream()
+                .filter(argument -> argument.index() == index)
+                .map(KernelEvent.HookArgument::value)
+                .findFirst();
     }
 
     BaseSensor base() {
@@ -114,6 +158,7 @@ final class LiveSensor implements AutoCloseable {
         } finally {
             policies.close();
             base.close();
+            types.close();
         }
     }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import beelab.sensor.attach.LiveSensor.Child;
 import beelab.sensor.compile.KernelFeature;
-import beelab.sensor.compile.PolicyCompiler;
-import beelab.sensor.compile.TracepointFormats;
-import beelab.sensor.probe.BtfKernelTypes;
 import beelab.sensor.wire.KernelEvent.HookHit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,24 +28,16 @@ class ManyPoliciesTest {
     private static final int MANY = 200;
 
     @TempDir private Path folder;
-    private BtfKernelTypes types;
     private LiveSensor sensor;
 
     @BeforeEach
     void open() throws Exception {
-        types = new BtfKernelTypes();
-        PolicyCompiler compiler =
-                new PolicyCompiler(
-                        LiveSensor.KERNEL,
-                        types,
-                        TracepointFormats.in(LiveSensor.KERNEL.tracefs()));
-        sensor = new LiveSensor(compiler::compile);
+        sensor = LiveSensor.ofPolicies();
     }
 
     @AfterEach
     void close() {
         sensor.close();
-        types.close();
     }
 
     private static String name(int number) {
@@ -56,15 +45,7 @@ class ManyPoliciesTest {
     }
 
     private void load(int number, String spec) throws Exception {
-        String head =
-                """
-                apiVersion: cilium.io/v1alpha1
-                kind: TracingPolicy
-                metadata: {name: %s}
-                spec:
-                """
-                        .formatted(name(number));
-        sensor.policies().add(head + spec.indent(2), name(number) + ".yaml", "static");
+        sensor.load(name(number), spec);
     }
 
     private void delete(int number) {

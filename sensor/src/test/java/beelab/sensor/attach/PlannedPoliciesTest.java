@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import beelab.sensor.attach.LiveSensor.Child;
 import beelab.sensor.compile.KernelFeature;
-import beelab.sensor.compile.PolicyCompiler;
-import beelab.sensor.compile.TracepointFormats;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyStatus;
-import beelab.sensor.probe.BtfKernelTypes;
-import beelab.sensor.wire.KernelEvent.HookArgument;
 import beelab.sensor.wire.KernelEvent.HookHit;
 import beelab.sensor.wire.KernelValue;
 import beelab.sensor.wire.KernelValue.FileRef;
@@ -41,43 +37,24 @@ class PlannedPoliciesTest {
     private static final boolean SUBSTITUTES = !LiveSensor.KERNEL.has(KernelFeature.KPROBE);
 
     @TempDir private Path folder;
-    private BtfKernelTypes types;
     private LiveSensor sensor;
 
     @BeforeEach
     void open() throws Exception {
-        types = new BtfKernelTypes();
-        PolicyCompiler compiler =
-                new PolicyCompiler(
-                        LiveSensor.KERNEL,
-                        types,
-                        TracepointFormats.in(LiveSensor.KERNEL.tracefs()));
-        sensor = new LiveSensor(compiler::compile);
+        sensor = LiveSensor.ofPolicies();
     }
 
     @AfterEach
     void close() {
         sensor.close();
-        types.close();
     }
 
     private PolicyStatus load(String spec) throws PolicyException {
-        String text =
-                """
-                apiVersion: cilium.io/v1alpha1
-                kind: TracingPolicy
-                metadata: {name: planned}
-                spec:
-                """
-                        + spec.indent(2);
-        return sensor.policies().add(text, "planned.yaml", "static");
+        return sensor.load("planned", spec);
     }
 
     private static Optional<KernelValue> value(HookHit hit, int index) {
-        return hit.arguments().stream()
-                .filter(argument -> argument.index() == index)
-                .map(HookArgument::value)
-                .findFirst();
+        return LiveSensor.value(hit, index);
     }
 
     private String function(HookHit hit) {

@@ -3,9 +3,6 @@ package beelab.sensor.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import beelab.sensor.attach.LiveSensor.Child;
-import beelab.sensor.compile.PolicyCompiler;
-import beelab.sensor.compile.TracepointFormats;
-import beelab.sensor.probe.BtfKernelTypes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,47 +25,33 @@ class SelectorsTest {
     private static final String LN = "/bin/ln";
 
     @TempDir private Path directory;
-    private BtfKernelTypes types;
     private LiveSensor sensor;
 
     @BeforeEach
     void open() throws Exception {
-        types = new BtfKernelTypes();
-        PolicyCompiler compiler =
-                new PolicyCompiler(
-                        LiveSensor.KERNEL,
-                        types,
-                        TracepointFormats.in(LiveSensor.KERNEL.tracefs()));
-        sensor = new LiveSensor(compiler::compile);
+        sensor = LiveSensor.ofPolicies();
     }
 
     @AfterEach
     void close() {
         sensor.close();
-        types.close();
     }
 
     /** One hook with the selectors given as one line of YAML each. */
     private void load(String call, String args, String... selectors) throws Exception {
         String lines =
                 IntStream.range(0, selectors.length)
-                        .mapToObj(i -> "    - " + selectors[i] + "\n")
+                        .mapToObj(i -> "  - " + selectors[i] + "\n")
                         .collect(Collectors.joining());
-        String policy =
+        String hook =
                 """
-                apiVersion: cilium.io/v1alpha1
-                kind: TracingPolicy
-                metadata:
-                  name: selectors
-                spec:
-                  kprobes:
-                  - call: %s
-                    args: %s
-                    selectors:
+                kprobes:
+                - call: %s
+                  args: %s
+                  selectors:
                 """
                         .formatted(call, args);
-        assertThat(sensor.policies().add(policy + lines, "selectors.yaml", "static").error())
-                .isEmpty();
+        assertThat(sensor.load("selectors", hook + lines).error()).isEmpty();
     }
 
     private void loadLinks(String selector) throws Exception {
