@@ -22,6 +22,7 @@ import beelab.sensor.export.grpc.EventService;
 import beelab.sensor.export.grpc.GrpcServer;
 import beelab.sensor.export.json.JsonExport;
 import beelab.sensor.filter.FilterException;
+import beelab.sensor.metrics.EventMetrics;
 import beelab.sensor.metrics.MetricsServer;
 import beelab.sensor.pipeline.EventPipeline;
 import beelab.sensor.policy.PolicyControl;
@@ -109,6 +110,7 @@ public final class Agent implements AutoCloseable {
         KernelFeatures features = KernelProbe.probe();
         EventMapper mapper = new EventMapper(options.nodeName(), options.clusterName(), Map.of());
         JsonExport export = startExport(mapper);
+        EventMetrics eventMetrics = startCounting();
 
         ProcessScan scan = new ProcessScan(options.processes().procfs(), features.cgroups());
         WallClock wallClock = new WallClock();
@@ -137,7 +139,8 @@ public final class Agent implements AutoCloseable {
                                 }));
         this.policies = policies;
 
-        KubernetesParts kubernetes = closing.add(new KubernetesParts(options, policies));
+        KubernetesParts kubernetes =
+                closing.add(new KubernetesParts(options, policies, eventMetrics::podGone));
         policies.setNodeLabels(kubernetes.nodeLabels());
         PodResolver pods = kubernetes.watchPods();
         List<KernelEvent.Exec> running = scan.read();
@@ -204,7 +207,16 @@ public final class Agent implements AutoCloseable {
         }
         kubernetes.watchPolicies();
         startMetrics(
-                new AgentNumbers(pipeline, service, export, sensor, reader, policies, requests));
+                new AgentNumbers(
+                        eventMetrics,
+                        service,
+                        export,
+                        sensor,
+                        reader,
+                        policies,
+                        kubernetes,
+                        requests,
+                        options.processes().cacheSize()));
         server.setReady(true);
         FreeMemory.giveBack();
         Thread.ofVirtual().name("after-start").start(Agent::tidy);
@@ -295,13 +307,24 @@ public final class Agent implements AutoCloseable {
         };
     }
 
+    private EventMetrics startCounting() {
+        AgentOptions.Metrics metrics = options.server().metrics();
+        EventMetrics counting =
+                new EventMetrics(
+                        options.nodeName(), metrics.labels(), metrics.perEvent(), System::nanoTime);
+        if (!metrics.address().isEmpty()) {
+            closing.add(pipeline.connect(counting));
+        }
+        return counting;
+    }
+
     private void startMetrics(AgentNumbers numbers) throws IOException, AgentException {
-        String address = options.server().metricsAddress();
+        String address = options.server().metrics().address();
         if (!address.isEmpty()) {
             MetricsServer metrics =
                     closing.add(
                             MetricsServer.start(
-                                    ServerAddress.tcp("--metrics-server", address), numbers::read));
+                                    ServerAddress.tcp("--metrics-server", address), numbers::into));
             LOG.info("metrics on port {}", metrics.port());
         }
     }

@@ -4,147 +4,126 @@ import beelab.sensor.attach.BaseSensor;
 import beelab.sensor.attach.PolicyRegistry;
 import beelab.sensor.bpf.BpfException;
 import beelab.sensor.export.grpc.EventService;
+import beelab.sensor.export.json.ExportNumbers;
 import beelab.sensor.export.json.JsonExport;
+import beelab.sensor.metrics.EventMetrics;
 import beelab.sensor.metrics.Metric;
-import beelab.sensor.metrics.Metric.Kind;
-import beelab.sensor.pipeline.EventPipeline;
-import beelab.sensor.policy.PolicyStatus;
-import beelab.sensor.process.ProcessCache;
+import beelab.sensor.metrics.Samples;
 import beelab.sensor.wire.KernelCounter;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the numbers of all parts when somebody asks. */
 record AgentNumbers(
-        EventPipeline pipeline,
+        EventMetrics events,
         EventService service,
         @Nullable JsonExport export,
         BaseSensor sensor,
         KernelReader reader,
         PolicyRegistry policies,
-        Requests requests) {
+        KubernetesParts kubernetes,
+        Requests requests,
+        int cacheCapacity) {
 
-    List<Metric> read() {
-        List<Metric> all = new ArrayList<>();
-        counter(all, "beelab_events_total", "Events that were made.", pipeline.events());
-        counter(
-                all,
-                "beelab_events_lost_total",
-                "Events lost before they were made.",
-                pipeline.lost());
-        counter(
-                all,
-                "beelab_ringbuf_records_total",
-                "Records read from the kernel.",
-                sensor.ring().records());
-        counter(
-                all,
-                "beelab_ringbuf_handler_failures_total",
-                "Records whose handling failed.",
-                sensor.ring().handlerFailures());
-        counter(
-                all,
-                "beelab_ringbuf_malformed_total",
-                "Records that could not be decoded.",
-                reader.malformed());
-        kernel(all);
-        counter(
-                all,
-                "beelab_grpc_events_dropped_total",
-                "Events that slow clients lost.",
-                service.dropped());
-        gauge(all, "beelab_grpc_subscribers", "Clients that read events.", service.subscribers());
-        if (export != null) {
-            counter(all, "beelab_export_events_total", "Events written.", export.written());
-            counter(
-                    all,
-                    "beelab_export_events_dropped_total",
-                    "Events that could not be written.",
-                    export.dropped());
-        }
-        ProcessCache.Statistics cache = reader.cacheStatistics();
-        gauge(all, "beelab_process_cache_size", "Processes in the cache.", cache.size());
-        counter(
-                all,
-                "beelab_process_cache_evicted_total",
-                "Processes that had to go because the cache was full.",
-                cache.evicted());
-        counter(
-                all,
-                "beelab_process_cache_missed_exits_total",
-                "Processes whose exit record was missed.",
-                cache.missedExits());
-        counter(
-                all,
-                "beelab_process_cache_misses_total",
-                "Records of unknown processes.",
-                cache.unknown());
-        counter(
-                all,
-                "beelab_requests_total",
-                "GetUrl and DnsLookup that were answered.",
-                requests.done());
-        counter(
-                all,
-                "beelab_requests_failed_total",
-                "GetUrl and DnsLookup without an answer.",
-                requests.failed());
-        counter(
-                all,
-                "beelab_requests_dropped_total",
-                "GetUrl and DnsLookup not made, because too many waited.",
-                requests.dropped());
-        policies(all);
-        return all;
+    /** Records that the ring buffer had no room for, as metrics call them. */
+    private static final Map<KernelCounter, String> NO_ROOM =
+            new EnumMap<>(
+                    Map.of(
+                            KernelCounter.LOST_EXEC, "exec",
+                            KernelCounter.LOST_FORK, "fork",
+                            KernelCounter.LOST_EXIT, "exit",
+                            KernelCounter.LOST_HOOK, "hook",
+                            KernelCounter.LOST_CHUNK, "data"));
+
+    void into(Samples samples) {
+        samples.put(
+                Metric.BUILD_INFO, 1, AgentVersion.get(), System.getProperty("java.version", ""));
+        events.into(samples);
+        boolean kernelTells = kernel(samples) & PolicyMetrics.into(samples, policies, sensor);
+        samples.put(Metric.KERNEL_UNREADABLE, kernelTells ? 0 : 1);
+        ring(samples);
+        reader(samples);
+        outputs(samples);
+        requests(samples);
+        kubernetes.into(samples);
     }
 
-    private void kernel(List<Metric> all) {
+    private boolean kernel(Samples samples) {
+        long[] counters;
         try {
-            long[] counters = sensor.counters().read();
-            for (KernelCounter counter : KernelCounter.values()) {
-                all.add(
-                        new Metric(
-                                "beelab_kernel_total",
-                                Kind.COUNTER,
-                                "What the kernel side lost or cut, by reason.",
-                                "reason=\"" + counter.name().toLowerCase(Locale.ROOT) + "\"",
-                                counters[counter.ordinal()]));
-            }
-            counter(
-                    all,
-                    "beelab_socktrack_evicted_total",
-                    "Tracked sockets whose owner was forgotten, because there were too many.",
-                    sensor.trackedSockets().evicted());
+            counters = sensor.counters().read();
+            samples.put(Metric.BASE_MEMORY, sensor.kernelMemoryBytes());
+            samples.put(Metric.SOCKETS_EVICTED, sensor.trackedSockets().evicted());
         } catch (BpfException _) {
-            gauge(all, "beelab_kernel_counters_unreadable", "The kernel's counters fail.", 1);
+            return false;
         }
-    }
-
-    private void policies(List<Metric> all) {
-        Map<PolicyStatus.State, Integer> states = new EnumMap<>(PolicyStatus.State.class);
-        List<PolicyStatus> listed = policies.list();
-        listed.forEach(policy -> states.merge(policy.state(), 1, Integer::sum));
-        PolicyMetrics.add(all, listed);
-        for (PolicyStatus.State state : PolicyStatus.State.values()) {
-            all.add(
-                    new Metric(
-                            "beelab_tracingpolicy_loaded",
-                            Kind.GAUGE,
-                            "Policies by state.",
-                            "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"",
-                            states.getOrDefault(state, 0)));
+        long noRoom = 0;
+        for (KernelCounter counter : KernelCounter.values()) {
+            long count = counters[counter.ordinal()];
+            samples.put(
+                    counter.isLoss() ? Metric.KERNEL_LOST : Metric.KERNEL_NOTES,
+                    count,
+                    lower(counter));
+            String kind = NO_ROOM.get(counter);
+            if (kind != null) {
+                noRoom += count;
+                samples.put(Metric.BPF_MISSED, count, kind, "ring_buffer_full");
+            }
         }
+        samples.put(Metric.RING_LOST, noRoom);
+        sensor.mapCapacities()
+                .forEach((map, entries) -> samples.put(Metric.MAP_CAPACITY, entries, map));
+        return true;
     }
 
-    private static void counter(List<Metric> all, String name, String help, long value) {
-        all.add(new Metric(name, Kind.COUNTER, help, "", value));
+    private void ring(Samples samples) {
+        samples.put(Metric.RING_RECEIVED, sensor.ring().records());
+        samples.put(Metric.RING_BYTES, sensor.ring().bytes());
+        samples.put(Metric.RING_ERRORS, sensor.ring().handlerFailures());
     }
 
-    private static void gauge(List<Metric> all, String name, String help, long value) {
-        all.add(new Metric(name, Kind.GAUGE, help, "", value));
+    private void reader(Samples samples) {
+        ReaderNumbers numbers = reader.numbers();
+        for (int i = 0; i < ReaderNumbers.KINDS.size(); i++) {
+            samples.put(Metric.MSG_OP, numbers.records().get(i), ReaderNumbers.KINDS.get(i));
+        }
+        samples.put(Metric.HANDLER_ERRORS, numbers.malformed(), "", "malformed_record");
+        samples.put(Metric.HANDLER_ERRORS, numbers.unattributed(), "hook", "unknown_policy");
+
+        samples.put(Metric.PROCESS_CACHE_SIZE, numbers.cache().size());
+        samples.put(Metric.PROCESS_CACHE_CAPACITY, cacheCapacity);
+        samples.put(Metric.PROCESS_CACHE_EVICTIONS, numbers.cache().evicted());
+        samples.put(Metric.PROCESS_CACHE_MISSES, numbers.cache().unknown(), "get");
+        samples.put(Metric.PROCESS_CACHE_MISSED_EXITS, numbers.cache().missedExits());
+
+        samples.put(Metric.EVENT_CACHE_ENTRIES, numbers.waiting().waiting());
+        samples.put(Metric.EVENT_CACHE_INSERTS, numbers.waiting().admitted());
+        numbers.waiting()
+                .leftWithoutPod()
+                .forEach((kind, count) ->
+                        samples.put(Metric.EVENT_CACHE_FAILURES, count, "pod_info", kind.name()));
+    }
+
+    private void outputs(Samples samples) {
+        ExportNumbers written = export == null ? ExportNumbers.NONE : export.numbers();
+        samples.put(Metric.EXPORTED, written.events());
+        samples.put(Metric.EXPORTED_BYTES, written.bytes());
+        samples.put(Metric.EXPORTED_LAST, written.last().toEpochMilli() / 1000.0);
+        samples.put(Metric.EXPORT_RATE_LIMITED, written.rateLimited());
+        samples.put(Metric.EXPORT_DROPPED, written.dropped());
+        samples.put(Metric.NOTIFY_OVERFLOWED, service.dropped());
+        samples.put(Metric.GRPC_SUBSCRIBERS, service.subscribers());
+    }
+
+    private void requests(Samples samples) {
+        samples.put(Metric.REQUESTS, requests.done());
+        samples.put(Metric.REQUESTS_FAILED, requests.failed());
+        samples.put(Metric.REQUESTS_DROPPED, requests.dropped());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

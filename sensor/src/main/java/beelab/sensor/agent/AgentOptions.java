@@ -6,6 +6,7 @@ import beelab.sensor.event.EventKind;
 import beelab.sensor.export.grpc.ServerTls;
 import beelab.sensor.export.json.JsonExport;
 import beelab.sensor.filter.Redaction;
+import beelab.sensor.metrics.LabelFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,6 @@ public record AgentOptions(
      * @param healthAddress host:port of the health service alone, empty for none
      * @param runtimeFolder where the info file is, and the Unix socket that a TCP address brings
      *     along
-     * @param metricsAddress host:port, empty for no metrics
      * @param queueSize events that may wait for one consumer, the export included
      */
     public record Server(
@@ -51,8 +51,17 @@ public record AgentOptions(
             boolean reflection,
             String healthAddress,
             Path runtimeFolder,
-            String metricsAddress,
+            Metrics metrics,
             int queueSize) {}
+
+    /**
+     * Numbers for Prometheus.
+     *
+     * @param address host:port, empty for none
+     * @param perEvent whether events are counted by type and process
+     * @param labels of processes
+     */
+    public record Metrics(String address, boolean perEvent, LabelFilter labels) {}
 
     /**
      * Policies to load at the start.

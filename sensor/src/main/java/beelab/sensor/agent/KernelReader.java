@@ -15,6 +15,7 @@ import beelab.sensor.wire.RecordDecoder;
 import java.lang.foreign.MemorySegment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,9 +47,9 @@ final class KernelReader implements RingHandler {
     private long lastCollectAt = System.nanoTime();
     private boolean countersFailed;
     private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
-    private volatile long malformed;
-    private volatile ProcessCache.Statistics cacheStatistics =
-            new ProcessCache.Statistics(0, 0, 0, 0);
+    private long malformed;
+    private final long[] records = new long[ReaderNumbers.KINDS.size()];
+    private volatile ReaderNumbers numbers = ReaderNumbers.NONE;
 
     /**
      * What the reader works with.
@@ -89,6 +90,7 @@ final class KernelReader implements RingHandler {
         if (event == null) {
             return;
         }
+        records[ReaderNumbers.kind(event)]++;
         if (event instanceof KernelEvent.Exec exec) {
             parts.sawCgroup().accept(exec.cgroupName().value(), exec.cgroupId());
         }
@@ -127,7 +129,13 @@ final class KernelReader implements RingHandler {
         if (now - lastCountersAt >= COUNTERS_EVERY.toNanos()) {
             lastCountersAt = now;
             reportLosses();
-            cacheStatistics = parts.cache().statistics();
+            numbers =
+                    new ReaderNumbers(
+                            parts.cache().statistics(),
+                            parts.waiting().statistics(),
+                            malformed,
+                            parts.enricher().unattributed(),
+                            Arrays.stream(records).boxed().toList());
             parts.wallClock().adjust(); // Somebody may have set the clock.
         }
         if (now - lastCollectAt >= collectEvery.toNanos()) {
@@ -136,14 +144,9 @@ final class KernelReader implements RingHandler {
         }
     }
 
-    /** Records that could not be decoded. */
-    long malformed() {
-        return malformed;
-    }
-
-    /** The cache's numbers, at most a second old. */
-    ProcessCache.Statistics cacheStatistics() {
-        return cacheStatistics;
+    /** What was counted, at most a second old. */
+    ReaderNumbers numbers() {
+        return numbers;
     }
 
     private void reportLosses() {

@@ -11,6 +11,8 @@ import beelab.sensor.enrich.runtime.ContainerNames;
 import beelab.sensor.event.Pod;
 import beelab.sensor.export.grpc.AgentControl;
 import beelab.sensor.kubernetes.PolicyWatcher;
+import beelab.sensor.metrics.Metric;
+import beelab.sensor.metrics.Samples;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +36,18 @@ final class KubernetesParts implements AutoCloseable {
     private final PolicyRegistry policies;
     private final Closing closing = new Closing();
     private final @Nullable KubernetesClient client;
+    private final BiConsumer<String, String> podGone;
     private @Nullable PodWatcher pods;
+    private @Nullable PolicyWatcher policyResources;
 
     /**
+     * @param podGone is told namespace and name of each pod that was deleted
      * @throws AgentException when a kubeconfig is named that does not exist
      */
-    KubernetesParts(AgentOptions options, PolicyRegistry policies) throws AgentException {
+    KubernetesParts(
+            AgentOptions options, PolicyRegistry policies, BiConsumer<String, String> podGone)
+            throws AgentException {
+        this.podGone = podGone;
         this.options = options;
         this.policies = policies;
         this.client = options.kubernetes().enabled() ? closing.add(connect(options)) : null;
@@ -81,7 +90,7 @@ final class KubernetesParts implements AutoCloseable {
                         PodWatcher.start(
                                 client,
                                 options.nodeName(),
-                                new Workloads(policies),
+                                new Workloads(policies, podGone),
                                 options.kubernetes().annotations()));
         Thread.ofVirtual().name("node-check").start(() -> warnOfUnknownNode(client));
         return PodResolver.either(pods, names);
@@ -144,8 +153,30 @@ final class KubernetesParts implements AutoCloseable {
     /** Starts to follow the policies that are custom resources. */
     void watchPolicies() {
         if (client != null && options.kubernetes().policyResources()) {
-            closing.add(new PolicyWatcher(client, policies, options.nodeName())).start();
+            policyResources = closing.add(new PolicyWatcher(client, policies, options.nodeName()));
+            policyResources.start();
         }
+    }
+
+    /** What the watchers were told so far. */
+    void into(Samples samples) {
+        PodWatcher watchedPods = pods;
+        PolicyWatcher watchedPolicies = policyResources;
+        watcher(
+                samples,
+                "pod",
+                watchedPods == null ? 0 : watchedPods.changes(),
+                watchedPods == null ? 0 : watchedPods.failures());
+        watcher(
+                samples,
+                "tracingpolicy",
+                watchedPolicies == null ? 0 : watchedPolicies.changes(),
+                watchedPolicies == null ? 0 : watchedPolicies.failures());
+    }
+
+    private static void watcher(Samples samples, String name, long events, long failures) {
+        samples.put(Metric.WATCHER_EVENTS, events, name);
+        samples.put(Metric.WATCHER_ERRORS, failures, name, "unreachable");
     }
 
     @Override
@@ -154,7 +185,8 @@ final class KubernetesParts implements AutoCloseable {
     }
 
     /** Tells the loaded policies which containers they may select. */
-    private record Workloads(WorkloadControl control) implements ContainerListener {
+    private record Workloads(WorkloadControl control, BiConsumer<String, String> podDeleted)
+            implements ContainerListener {
         @Override
         public void running(String containerId, Pod pod) {
             control.containerRunning(
@@ -170,6 +202,11 @@ final class KubernetesParts implements AutoCloseable {
         @Override
         public void gone(String containerId) {
             control.containerGone(containerId);
+        }
+
+        @Override
+        public void podGone(String namespace, String pod) {
+            podDeleted.accept(namespace, pod);
         }
 
         /** The image without tag and digest; a colon before the last slash belongs to a port. */

@@ -1,75 +1,107 @@
 package beelab.sensor.agent;
 
+import beelab.sensor.attach.BaseSensor;
+import beelab.sensor.attach.PolicyProgram;
+import beelab.sensor.attach.PolicyRegistry;
+import beelab.sensor.bpf.BpfException;
 import beelab.sensor.metrics.Metric;
-import beelab.sensor.metrics.Metric.Kind;
+import beelab.sensor.metrics.Samples;
 import beelab.sensor.policy.PolicyStatus;
 import beelab.sensor.policy.PolicyStatus.ActionCounters;
 import beelab.sensor.policy.PolicyStatus.SelectorCounters;
-import java.util.List;
+import java.util.Locale;
 
-/** The numbers of policies. */
+/** The numbers of policies, and of the programs that are always there. */
 final class PolicyMetrics {
     private PolicyMetrics() {}
 
-    /** Metrics of one name stand together. */
-    static void add(List<Metric> all, List<PolicyStatus> policies) {
-        for (PolicyStatus policy : policies) {
-            all.add(
-                    new Metric(
-                            "beelab_tracingpolicy_kernel_memory_bytes",
-                            Kind.GAUGE,
-                            "Memory of a policy's programs and maps.",
-                            labels(policy),
-                            policy.kernelMemoryBytes()));
+    private record Of(PolicyStatus policy, SelectorCounters selector) {}
+
+    /**
+     * Asks for all of them.
+     *
+     * @return false when the kernel did not tell everything
+     */
+    static boolean into(Samples samples, PolicyRegistry policies, BaseSensor sensor) {
+        for (PolicyStatus.State state : PolicyStatus.State.values()) {
+            samples.put(Metric.POLICIES, 0, lower(state));
         }
-        policies.forEach(policy -> selectors(all, policy));
-    }
-
-    private static String labels(PolicyStatus policy) {
-        return "policy=\"%s\",policy_namespace=\"%s\",domain=\"%s\""
-                .formatted(policy.name(), policy.namespace(), policy.domain());
-    }
-
-    private static void selectors(List<Metric> all, PolicyStatus policy) {
-        String labels = labels(policy);
-        for (SelectorCounters selector : policy.selectors()) {
-            String of =
-                    labels
-                            + ",hook=\"%s\",hook_index=\"%d\",selector_index=\"%d\""
-                                    .formatted(
-                                            selector.hook(),
-                                            selector.hookIndex(),
-                                            selector.selectorIndex());
-            actions(all, of, selector.counters());
+        for (PolicyStatus policy : policies.list()) {
+            samples.put(Metric.POLICIES, 1, lower(policy.state()));
+            samples.put(
+                    Metric.POLICY_MEMORY,
+                    policy.kernelMemoryBytes(),
+                    policy.name(),
+                    policy.namespace());
+            for (SelectorCounters selector : policy.selectors()) {
+                actions(samples, new Of(policy, selector), selector.counters());
+            }
         }
+        return programs(samples, policies, sensor);
     }
 
-    private static void actions(List<Metric> all, String labels, ActionCounters counters) {
-        action(all, labels, "post", counters.post());
-        action(all, labels, "nopost", counters.noPost());
-        action(all, labels, "rate_limited", counters.rateLimited());
-        action(all, labels, "signal", counters.signal());
-        action(all, labels, "monitor_signal", counters.monitorSignal());
-        action(all, labels, "override", counters.override());
-        action(all, labels, "monitor_override", counters.monitorOverride());
-        action(all, labels, "notify_enforcer", counters.notifyEnforcer());
-        action(all, labels, "monitor_notify_enforcer", counters.monitorNotifyEnforcer());
-        action(all, labels, "set", counters.set());
-        action(all, labels, "monitor_set", counters.monitorSet());
-        action(all, labels, "track_sock", counters.trackSock());
-        action(all, labels, "untrack_sock", counters.untrackSock());
+    private static String lower(PolicyStatus.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void actions(Samples samples, Of of, ActionCounters counters) {
+        action(samples, of, "post", counters.post());
+        action(samples, of, "nopost", counters.noPost());
+        action(samples, of, "rate_limited", counters.rateLimited());
+        action(samples, of, "signal", counters.signal());
+        action(samples, of, "monitor_signal", counters.monitorSignal());
+        action(samples, of, "override", counters.override());
+        action(samples, of, "monitor_override", counters.monitorOverride());
+        action(samples, of, "notify_enforcer", counters.notifyEnforcer());
+        action(samples, of, "monitor_notify_enforcer", counters.monitorNotifyEnforcer());
+        action(samples, of, "set", counters.set());
+        action(samples, of, "monitor_set", counters.monitorSet());
+        action(samples, of, "track_sock", counters.trackSock());
+        action(samples, of, "untrack_sock", counters.untrackSock());
     }
 
     /** Those that never ran are left out: most selectors have one or two actions. */
-    private static void action(List<Metric> all, String labels, String action, long count) {
+    private static void action(Samples samples, Of of, String action, long count) {
         if (count > 0) {
-            all.add(
-                    new Metric(
-                            "beelab_tracingpolicy_selector_actions_total",
-                            Kind.COUNTER,
-                            "Actions that ran, by selector.",
-                            labels + ",action=\"" + action + "\"",
-                            count));
+            samples.put(
+                    Metric.SELECTOR_ACTIONS,
+                    count,
+                    of.policy.name(),
+                    of.policy.namespace(),
+                    of.selector.hook(),
+                    Integer.toString(of.selector.hookIndex()),
+                    Integer.toString(of.selector.selectorIndex()),
+                    "",
+                    action);
         }
+    }
+
+    /** False when the kernel did not tell everything. */
+    private static boolean programs(Samples samples, PolicyRegistry policies, BaseSensor sensor) {
+        PolicyRegistry.Programs ofPolicies = policies.programs();
+        ofPolicies.programs().forEach(program -> program(samples, program));
+        try {
+            sensor.programs().forEach(program -> program(samples, program));
+        } catch (BpfException _) {
+            return false;
+        }
+        return ofPolicies.unreadable() == 0;
+    }
+
+    private static void program(Samples samples, PolicyProgram program) {
+        String[] labels = {
+            program.policy(),
+            program.namespace(),
+            PolicyStatus.HookStatus.sensor(program.section()),
+            program.elfSection(),
+            program.attach()
+        };
+        samples.put(Metric.OVERHEAD_RUNS, program.info().runCount(), labels);
+        samples.put(Metric.OVERHEAD_SECONDS, program.info().runTimeNanos() / 1e9, labels);
+        samples.put(
+                Metric.MISSED_PROGRAMS,
+                program.info().recursionMisses(),
+                program.policy(),
+                program.attach());
     }
 }

@@ -4,7 +4,6 @@ import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
-import beelab.sensor.bpf.BpfProgram.ProgramInfo;
 import beelab.sensor.bpf.RingBuffer;
 import beelab.sensor.bpf.RingHandler;
 import beelab.sensor.compile.CgroupHierarchy;
@@ -12,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -132,19 +132,32 @@ public final class BaseSensor implements AutoCloseable {
     }
 
     /** The loaded programs, with run times where the kernel measures them. */
-    public List<ProgramInfo> programs() throws BpfException {
-        List<ProgramInfo> programs = new ArrayList<>();
+    public List<PolicyProgram> programs() throws BpfException {
+        List<PolicyProgram> programs = new ArrayList<>();
         for (BpfObject object : objects) {
             for (BpfProgram program : object.programs()) {
-                programs.add(program.info());
+                programs.add(
+                        new PolicyProgram(
+                                "__base__",
+                                "",
+                                "base",
+                                program.sectionName(),
+                                program.name(),
+                                program.info()));
             }
         }
         return programs;
     }
 
+    /** How many entries fit in each map that policies share; of the ring buffer: bytes. */
+    public Map<String, Integer> mapCapacities() {
+        return shared.capacities();
+    }
+
     /** Memory of programs and maps as the kernel tells it, the ring buffer included. */
     public long kernelMemoryBytes() throws BpfException {
-        return programs().stream().mapToLong(ProgramInfo::memoryBytes).sum() + shared.memoryBytes();
+        return programs().stream().mapToLong(each -> each.info().memoryBytes()).sum()
+                + shared.memoryBytes();
     }
 
     /** The maps of these programs. */

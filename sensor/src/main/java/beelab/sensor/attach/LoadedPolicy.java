@@ -4,7 +4,7 @@ import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
-import beelab.sensor.bpf.BpfProgram.ProgramInfo;
+import beelab.sensor.compile.CompiledHook;
 import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.compile.CounterRows;
 import beelab.sensor.policy.PolicyStatus.ActionCounters;
@@ -29,13 +29,22 @@ final class LoadedPolicy implements AutoCloseable {
 
     private final CompiledPolicy policy;
     private final List<BpfObject> objects;
+    private final List<HookProgram> programs;
     private final SharedMaps maps;
     private final Teardown teardown;
 
+    /** A loaded program and the hook that has it. */
+    record HookProgram(CompiledHook hook, BpfProgram program) {}
+
     LoadedPolicy(
-            CompiledPolicy policy, List<BpfObject> objects, SharedMaps maps, Teardown teardown) {
+            CompiledPolicy policy,
+            List<BpfObject> objects,
+            List<HookProgram> programs,
+            SharedMaps maps,
+            Teardown teardown) {
         this.policy = policy;
         this.objects = List.copyOf(objects);
+        this.programs = List.copyOf(programs);
         this.maps = maps;
         this.teardown = teardown;
     }
@@ -130,7 +139,7 @@ final class LoadedPolicy implements AutoCloseable {
 
     /** Memory of its programs and of those maps that are not the whole agent's, in bytes. */
     long kernelMemoryBytes() throws BpfException {
-        long bytes = programs().stream().mapToLong(ProgramInfo::memoryBytes).sum();
+        long bytes = programs().stream().mapToLong(each -> each.info().memoryBytes()).sum();
         Set<Long> seen = new HashSet<>();
         for (BpfObject object : objects) {
             for (BpfMap map : object.maps()) {
@@ -145,16 +154,19 @@ final class LoadedPolicy implements AutoCloseable {
     }
 
     /** Its loaded programs. */
-    List<ProgramInfo> programs() throws BpfException {
-        List<ProgramInfo> programs = new ArrayList<>();
-        for (BpfObject object : objects) {
-            for (BpfProgram program : object.programs()) {
-                if (program.fd() >= 0) {
-                    programs.add(program.info());
-                }
-            }
+    List<PolicyProgram> programs() throws BpfException {
+        List<PolicyProgram> all = new ArrayList<>();
+        for (HookProgram each : programs) {
+            all.add(
+                    new PolicyProgram(
+                            policy.name(),
+                            policy.namespace(),
+                            each.hook().section().yamlName(),
+                            each.program().sectionName(),
+                            each.hook().functionName(),
+                            each.program().info()));
         }
-        return programs;
+        return all;
     }
 
     /** Closes a version that does not decide any more, once its calls have returned or soon. */

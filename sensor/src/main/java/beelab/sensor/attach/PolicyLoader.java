@@ -282,7 +282,11 @@ final class PolicyLoader {
         if (takesOver && !objects.isEmpty()) {
             decide(policy, monitor, policyMaps);
         }
-        return new LoadedPolicy(policy, objects, policyMaps, teardown);
+        List<LoadedPolicy.HookProgram> programs =
+                loaded.stream()
+                        .map(each -> new LoadedPolicy.HookProgram(each.hook(), each.program()))
+                        .toList();
+        return new LoadedPolicy(policy, objects, programs, policyMaps, teardown);
     }
 
     private void watchMappings(CompiledPolicy policy, Teardown teardown) throws RefusedHook {

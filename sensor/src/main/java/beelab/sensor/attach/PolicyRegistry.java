@@ -135,6 +135,20 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         return await(table::list);
     }
 
+    /** The programs of all loaded policies, with run times where the kernel measures them. */
+    public Programs programs() {
+        return await(table::programs);
+    }
+
+    /**
+     * @param unreadable policies whose programs the kernel did not tell
+     */
+    public record Programs(List<PolicyProgram> programs, int unreadable) {
+        public Programs {
+            programs = List.copyOf(programs);
+        }
+    }
+
     /** What the id of a record stands for; also for a policy that was deleted since. */
     public Optional<CompiledPolicy> compiled(int policyId) {
         return Optional.ofNullable(compiledById.get(policyId));

@@ -370,6 +370,25 @@ final class PolicyTable {
         return all;
     }
 
+    /** Programs of the loaded policies, and how many policies did not tell theirs. */
+    PolicyRegistry.Programs programs() {
+        List<PolicyProgram> all = new ArrayList<>();
+        int unreadable = 0;
+        for (Entry entry : entries.values()) {
+            LoadedPolicy loaded = entry.loaded;
+            if (loaded != null) {
+                try {
+                    all.addAll(loaded.programs());
+                } catch (BpfException e) {
+                    unreadable++;
+                    LOG.debug(
+                            "policy {} does not tell its programs: {}", entry.key, e.getMessage());
+                }
+            }
+        }
+        return new PolicyRegistry.Programs(all, unreadable);
+    }
+
     private PolicyStatus status(Entry entry) {
         State state = entry.state;
         String error = entry.error;

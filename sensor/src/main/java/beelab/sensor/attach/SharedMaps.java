@@ -3,6 +3,7 @@ package beelab.sensor.attach;
 import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,13 @@ final class SharedMaps {
     /** Before the object that made a map is closed. */
     void forget(String name) {
         maps.remove(name);
+    }
+
+    /** How many entries fit in each. */
+    Map<String, Integer> capacities() {
+        Map<String, Integer> capacities = new LinkedHashMap<>();
+        maps.forEach((name, map) -> capacities.put(name, map.maxEntries()));
+        return capacities;
     }
 
     boolean has(String name) {

@@ -2,10 +2,12 @@ package beelab.sensor.enrich;
 
 import beelab.sensor.event.Container;
 import beelab.sensor.event.Event;
+import beelab.sensor.event.EventKind;
 import beelab.sensor.event.Pod;
 import beelab.sensor.process.Execution;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,8 @@ public final class WaitingRoom {
     private final LongSupplier nanoTime;
     private final Map<String, ArrayDeque<Waiting>> byContainer = new LinkedHashMap<>();
     private int seatsTaken;
-    private long leftWithoutPod;
+    private long admitted;
+    private final Map<EventKind, Long> leftWithoutPod = new EnumMap<>(EventKind.class);
 
     /** An event is made when it leaves: only then its process knows its pod. */
     private record Waiting(Execution execution, Supplier<Event> event, long deadline) {}
@@ -84,6 +87,7 @@ public final class WaitingRoom {
                 .computeIfAbsent(container, id -> new ArrayDeque<>())
                 .add(new Waiting(execution, event, nanoTime.getAsLong() + patience.toNanos()));
         seatsTaken++;
+        admitted++;
     }
 
     /** Lets out whose pod is known by now, or whose time is up; called several times a second. */
@@ -114,10 +118,17 @@ public final class WaitingRoom {
         seatsTaken = 0;
     }
 
-    /** How many events went out without the pod that they should have had. */
-    public long leftWithoutPod() {
-        return leftWithoutPod;
+    /** What it has done so far. */
+    public Statistics statistics() {
+        return new Statistics(seatsTaken, admitted, Map.copyOf(leftWithoutPod));
     }
+
+    /**
+     * @param waiting events that wait now
+     * @param admitted events that had to wait
+     * @param leftWithoutPod events that went out without the pod that they should have had, by kind
+     */
+    public record Statistics(int waiting, long admitted, Map<EventKind, Long> leftWithoutPod) {}
 
     private void pushOutOldest() {
         Iterator<ArrayDeque<Waiting>> queues = byContainer.values().iterator();
@@ -130,10 +141,12 @@ public final class WaitingRoom {
     }
 
     private void leave(Waiting waiting) {
-        if (!resolve(waiting.execution())) {
-            leftWithoutPod++;
+        boolean known = resolve(waiting.execution());
+        Event event = waiting.event().get();
+        if (!known) {
+            leftWithoutPod.merge(event.kind(), 1L, Long::sum);
         }
-        out.accept(waiting.event().get());
+        out.accept(event);
     }
 
     /** Gives a process its pod; false when the pod is not known. */

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,9 @@ public final class PolicyWatcher implements AutoCloseable {
     private final ScheduledThreadPoolExecutor worker =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().name("policy-watcher").daemon().factory());
+
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder failures = new LongAdder();
 
     private record Key(PolicyKind kind, String namespace, String name) {
         static Key of(PolicyKind kind, GenericKubernetesResource resource) {
@@ -97,6 +101,7 @@ public final class PolicyWatcher implements AutoCloseable {
                             .runnableInformer(NO_RESYNC);
             informer.addEventHandler(handler(kind));
             informer.exceptionHandler((started, problem) -> {
+                failures.increment();
                 LOG.warn("cannot watch {}, trying again: {}", kind.plural(), reason(problem));
                 return true;
             });
@@ -114,16 +119,19 @@ public final class PolicyWatcher implements AutoCloseable {
         return new ResourceEventHandler<>() {
             @Override
             public void onAdd(GenericKubernetesResource resource) {
+                changes.increment();
                 later(Key.of(kind, resource), 0, FIRST_RETRY_SECONDS);
             }
 
             @Override
             public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+                changes.increment();
                 later(Key.of(kind, now), 0, FIRST_RETRY_SECONDS);
             }
 
             @Override
             public void onDelete(GenericKubernetesResource resource, boolean finalStateUnknown) {
+                changes.increment();
                 later(Key.of(kind, resource), 0, FIRST_RETRY_SECONDS);
             }
         };
@@ -262,6 +270,16 @@ public final class PolicyWatcher implements AutoCloseable {
             cause = cause.getCause();
         }
         return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+    }
+
+    /** How often the API told of a policy. */
+    public long changes() {
+        return changes.sum();
+    }
+
+    /** How often policies could not be read. */
+    public long failures() {
+        return failures.sum();
     }
 
     /** Stops watching. Policies stay loaded; whoever closes the control unloads them. */

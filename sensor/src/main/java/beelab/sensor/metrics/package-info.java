@@ -1,4 +1,4 @@
-/** The agent's own numbers, in the text form that Prometheus reads. */
+/** The agent's numbers, for Prometheus. */
 @NullMarked
 package beelab.sensor.metrics;
 

@@ -90,7 +90,20 @@ public record PolicyStatus(
      * @param function the function or event that the policy names
      * @param mechanism how it is attached, such as {@code tracepoint syscalls/sys_enter_symlinkat}
      */
-    public record HookStatus(String section, int index, String function, String mechanism) {}
+    public record HookStatus(String section, int index, String function, String mechanism) {
+        /** What clients call the kind of sensor that serves a section. */
+        public static String sensor(String section) {
+            return switch (section) {
+                case "kprobes" -> "generic_kprobe";
+                case "fentries" -> "generic_fentry";
+                case "tracepoints" -> "generic_tracepoint";
+                case "lsmhooks", "lsmHooks" -> "generic_lsm";
+                case "uprobes" -> "generic_uprobe";
+                case "usdts" -> "generic_usdt";
+                default -> section;
+            };
+        }
+    }
 
     /**
      * How often actions ran. What monitor mode left out is counted apart.

@@ -7,6 +7,7 @@ import beelab.sensor.compile.CompiledPolicy;
 import beelab.sensor.event.Action;
 import beelab.sensor.event.Argument;
 import beelab.sensor.event.Event;
+import beelab.sensor.event.EventKind;
 import beelab.sensor.event.Sample;
 import beelab.sensor.process.ProcessCache;
 import beelab.sensor.process.ProcessOptions;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -324,7 +326,8 @@ class EnricherTest {
         waiting.tick();
         assertThat(last(Event.Exec.class).process().pod()).isNull();
         assertThat(last(Event.Exec.class).process().docker()).hasSize(31);
-        assertThat(waiting.leftWithoutPod()).isEqualTo(1);
+        assertThat(waiting.statistics())
+                .isEqualTo(new WaitingRoom.Statistics(0, 1, Map.of(EventKind.PROCESS_EXEC, 1L)));
     }
 
     @Test

@@ -4,14 +4,19 @@ import beelab.sensor.agent.AgentOptions;
 import beelab.sensor.agent.InfoFile;
 import beelab.sensor.cli.CliException;
 import beelab.sensor.export.grpc.ServerTls;
+import beelab.sensor.metrics.LabelFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Where the agent listens, and for whom. */
 final class ServerFlags {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerFlags.class);
+
     @Option(
             names = "--server-address",
             paramLabel = "ADDRESS",
@@ -77,6 +82,23 @@ final class ServerFlags {
     private String metricsAddress = "";
 
     @Option(
+            names = "--metrics-label-filter",
+            paramLabel = "LABELS",
+            defaultValue = LabelFilter.DEFAULT,
+            description =
+                    "Labels of processes in metrics, with commas; empty for none (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private String metricsLabels = LabelFilter.DEFAULT;
+
+    @Option(
+            names = "--enable-event-metrics",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Count events by type and process (default: ${DEFAULT-VALUE}).")
+    private boolean eventMetrics = true;
+
+    @Option(
             names = "--event-queue-size",
             paramLabel = "N",
             defaultValue = "10000",
@@ -90,8 +112,19 @@ final class ServerFlags {
                 reflection,
                 healthAddress,
                 runtimeFolder,
-                metricsAddress,
+                metrics(),
                 Checks.atLeast("--event-queue-size", 1, queueSize));
+    }
+
+    private AgentOptions.Metrics metrics() {
+        LabelFilter labels = LabelFilter.parse(metricsLabels);
+        labels.unknown()
+                .forEach(name ->
+                        LOG.warn(
+                                "--metrics-label-filter: no label {}, it is ignored; there are {}",
+                                name,
+                                LabelFilter.DEFAULT));
+        return new AgentOptions.Metrics(metricsAddress, eventMetrics, labels);
     }
 
     private @Nullable ServerTls tls() {

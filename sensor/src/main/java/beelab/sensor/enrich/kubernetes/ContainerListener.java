@@ -15,4 +15,7 @@ public interface ContainerListener {
 
     /** A container is gone. */
     void gone(String containerId);
+
+    /** A pod was deleted, after its containers were gone. */
+    void podGone(String namespace, String pod);
 }

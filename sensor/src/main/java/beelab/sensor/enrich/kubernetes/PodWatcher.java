@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
     private final Map<String, Set<String>> containersByPod = new HashMap<>();
     private final ArrayDeque<Gone> gone = new ArrayDeque<>();
 
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
     private record Gone(String containerId, long since) {}
 
     /** A watcher that does not watch yet. */
@@ -58,6 +62,7 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
                         .runnableInformer(NO_RESYNC);
         informer.addEventHandler(handler());
         informer.exceptionHandler((started, problem) -> {
+            failures.increment();
             LOG.warn(
                     "pods of node {} cannot be read, trying again: {}",
                     nodeName,
@@ -139,12 +144,23 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
         return byContainer.size();
     }
 
+    /** How often the API told of a pod. */
+    public long changes() {
+        return changes.sum();
+    }
+
+    /** How often pods could not be read. */
+    public long failures() {
+        return failures.sum();
+    }
+
     @Override
     public void close() {
         informer.close();
     }
 
     private void seen(Pod pod) {
+        changes.increment();
         removeLongGone();
         Map<String, KnownPod> now = PodMapper.containers(pod, annotations);
         now.forEach((id, known) -> {
@@ -185,11 +201,13 @@ public final class PodWatcher implements PodResolver, AutoCloseable {
 
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
+            changes.increment();
             removeLongGone();
             Set<String> containers = containersByPod.remove(pod.getMetadata().getUid());
             if (containers != null) {
                 containers.forEach(PodWatcher.this::gone);
             }
+            listener.podGone(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
         }
     }
 }

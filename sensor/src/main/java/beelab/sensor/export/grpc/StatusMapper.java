@@ -10,21 +10,10 @@ import beelab.sensor.api.TracingPolicyStats;
 import beelab.sensor.api.TracingPolicyStatus;
 import beelab.sensor.policy.PolicyStatus;
 import com.google.protobuf.UInt32Value;
-import java.util.Map;
 
 /** A policy's status in the words of the public contract. */
 final class StatusMapper {
     /** Name of the sensor that a section of a policy runs on, as clients know it. */
-    private static final Map<String, String> SENSORS =
-            Map.of(
-                    "kprobes", "generic_kprobe",
-                    "fentries", "generic_fentry",
-                    "tracepoints", "generic_tracepoint",
-                    "lsmhooks", "generic_lsm",
-                    "lsmHooks", "generic_lsm",
-                    "uprobes", "generic_uprobe",
-                    "usdts", "generic_usdt");
-
     private StatusMapper() {}
 
     static TracingPolicyStatus map(PolicyStatus policy) {
@@ -41,7 +30,7 @@ final class StatusMapper {
                         .setKernelMemoryBytes(policy.kernelMemoryBytes())
                         .setStats(stats(policy));
         policy.hooks().stream()
-                .map(hook -> SENSORS.getOrDefault(hook.section(), hook.section()))
+                .map(hook -> PolicyStatus.HookStatus.sensor(hook.section()))
                 .distinct()
                 .forEach(status::addSensors);
         for (PolicyStatus.HookStatus hook : policy.hooks()) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +40,10 @@ public final class JsonExport implements EventSink, AutoCloseable {
     private final Clock clock;
     private final Thread writer;
     private final AtomicLong written = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong rateLimited = new AtomicLong();
+    private volatile Instant last = Instant.EPOCH;
     private long notYetTold;
     private int batchEvents;
     private volatile @Nullable Rotation rotation;
@@ -140,14 +144,14 @@ public final class JsonExport implements EventSink, AutoCloseable {
         rotation = now;
     }
 
-    /** Events written so far. */
-    public long written() {
-        return written.get();
-    }
-
-    /** Events that were not written: the queue was full, or the file could not take them. */
-    public long dropped() {
-        return queue.dropped() + failed.get();
+    /** What it has done so far. */
+    public ExportNumbers numbers() {
+        return new ExportNumbers(
+                written.get(),
+                bytes.get(),
+                queue.dropped() + failed.get(),
+                rateLimited.get(),
+                last);
     }
 
     /** Writes what waits, and closes the file. */
@@ -195,6 +199,8 @@ public final class JsonExport implements EventSink, AutoCloseable {
             ProtoJson.write(FieldFilter.apply(fields, mapper.map(event)), batch);
             batch.write('\n');
             batchEvents++;
+        } else {
+            rateLimited.incrementAndGet();
         }
     }
 
@@ -215,11 +221,14 @@ public final class JsonExport implements EventSink, AutoCloseable {
                 ProtoJson.write(mapper.map(loss), first);
                 first.write('\n');
                 output.write(first.toByteArray(), first.size());
+                bytes.addAndGet(first.size());
                 LOG.info("the export can be written again, {} events are missing", notYetTold);
                 notYetTold = 0;
             }
             output.write(batch.toByteArray(), batch.size());
             written.addAndGet(batchEvents);
+            bytes.addAndGet(batch.size());
+            last = clock.instant();
         } catch (IOException e) {
             if (notYetTold == 0) {
                 LOG.error("cannot write the export, events are lost: {}", e.getMessage());

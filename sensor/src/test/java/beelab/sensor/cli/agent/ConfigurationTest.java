@@ -159,4 +159,16 @@ class ConfigurationTest {
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining(message);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--metrics-server :2112, true",
+        "--enable-event-metrics, true",
+        "--no-enable-event-metrics, false",
+        "--enable-event-metrics=false, false"
+    })
+    void eventMetricsAreOnUnlessTheyAreTurnedOff(String line, boolean perEvent) {
+        assertThat(options(configuration(Map.of()), line.split(" ")).server().metrics().perEvent())
+                .isEqualTo(perEvent);
+    }
 }

@@ -35,6 +35,11 @@ class PodWatcherTest {
                 public void gone(String containerId) {
                     told.add("gone " + containerId.substring(0, 4));
                 }
+
+                @Override
+                public void podGone(String namespace, String pod) {
+                    told.add("pod gone " + namespace + "/" + pod);
+                }
             };
 
     private static io.fabric8.kubernetes.api.model.Pod pod(String node, String label) {
@@ -108,7 +113,7 @@ class PodWatcherTest {
                     .containsEntry("app", "shop");
 
             watcher.handler().onDelete(pod("node-1", "shop"), false);
-            assertThat(told).last().isEqualTo("gone 4f1a");
+            assertThat(told).endsWith("gone 4f1a", "pod gone shop/web-5f7d-abc");
             assertThat(watcher.find(ID)).as("late events still find it").isNotNull();
             nanos[0] = PodWatcher.GRACE.toNanos() + 1;
             watcher.handler().onDelete(pod("node-1", "shop"), false);

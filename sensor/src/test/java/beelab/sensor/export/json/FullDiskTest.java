@@ -60,18 +60,20 @@ class FullDiskTest {
                         everything,
                         new EventMapper("n", "", Map.of()),
                         Clock.systemUTC())) {
-            while (export.dropped() < 10 && sent < 2000) {
+            while (export.numbers().dropped() < 10 && sent < 2000) {
                 export.accept(Sample.symlink());
                 sent++;
                 int all = sent;
-                await().until(() -> export.written() + export.dropped() == all);
+                await().until(() -> export.numbers().events() + export.numbers().dropped() == all);
             }
-            assertThat(export.dropped()).as("the disk is full").isGreaterThanOrEqualTo(10);
+            assertThat(export.numbers().dropped())
+                    .as("the disk is full")
+                    .isGreaterThanOrEqualTo(10);
             Files.delete(ballast);
             export.accept(Sample.symlink());
             sent++;
             int all = sent;
-            await().until(() -> export.written() + export.dropped() == all);
+            await().until(() -> export.numbers().events() + export.numbers().dropped() == all);
         }
         long events = 0;
         long lost = 0;

@@ -79,7 +79,7 @@ class JsonExportTest {
             for (int i = 0; i < 5; i++) {
                 export.accept(Sample.symlink());
             }
-            await().until(() -> export.dropped() == 5);
+            await().until(() -> export.numbers().dropped() == 5);
             disk.setFull(false);
             export.accept(Sample.exec(Sample.ln()));
             await().until(() -> disk.events().size() == 2);

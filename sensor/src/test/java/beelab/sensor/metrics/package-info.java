@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.metrics;
+
+import org.jspecify.annotations.NullMarked;
