@@ -83,6 +83,11 @@ final class SyscallPlans {
         check(function, name);
         String symbol = symbol(name);
         boolean traceable = functions.traceable(symbol);
+        // The registers of the program are there at the tracepoint, and in no function of the
+        // kernel.
+        if (FunctionPlans.needsRegisters(hook) && kernel.has(KernelFeature.SYSCALL_TRACEPOINT)) {
+            return tracepoint(hook, function, name);
+        }
         if (traceable && !context.listed() && kernel.has(KernelFeature.FENTRY)) {
             return trampoline(hook, function, name);
         }

@@ -335,6 +335,25 @@ class HookPlannerTest {
     }
 
     @Test
+    void registers_of_the_program_are_read_at_the_tracepoint_of_its_system_call()
+            throws PolicyException {
+        String hook =
+                """
+                kprobes:
+                - call: sys_setuid
+                  args: [{index: 0, type: int}]
+                """;
+        String data = "  data: [{index: 0, type: int, source: pt_regs, resolve: edi}]\n";
+
+        assertThat(plan(Kernels.withKprobesAndLsm(), hook).hooks().getFirst().mechanism())
+                .isEqualTo("fentry __x64_sys_setuid");
+        PolicyPlan plan = plan(Kernels.withKprobesAndLsm(), hook + data);
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(plan.hooks().getFirst().mechanism())
+                .isEqualTo("tracepoint syscalls/sys_enter_setuid");
+    }
+
+    @Test
     void one_program_serves_the_functions_of_a_list() throws PolicyException {
         PolicyPlan plan =
                 plan(

@@ -113,6 +113,7 @@ final class Kernels {
                 "flags");
         function("security_path_truncate", "int", "struct path *", "path");
         function("tcp_v4_rcv", "int", "struct sk_buff *", "skb");
+        function("__x64_sys_setuid", "long int", "const struct pt_regs *", "regs");
         function("commit_creds", "int", "struct cred *", "new");
         function("bpf_lsm_file_open", "int", "struct file *", "file");
         function(
