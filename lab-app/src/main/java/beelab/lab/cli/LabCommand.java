@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             VerifyCommand.class,
             PreflightCommand.class,
+            DoctorCommand.class,
             UpCommand.class,
             DownCommand.class,
             TourCommand.class,
