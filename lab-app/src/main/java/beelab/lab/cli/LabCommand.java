@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CheckCommand.class,
+            ResetCommand.class,
             LintCommand.class,
             VerifyCommand.class,
             PreflightCommand.class,

@@ -3,14 +3,12 @@ package beelab.lab.lesson;
 import beelab.lab.progress.Progress;
 import beelab.lab.progress.Stage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,15 +16,15 @@ import java.util.stream.Stream;
 final class Leftovers {
 
     private static final Duration USUAL = Duration.ofSeconds(2);
-    private static final int SECONDS = 90;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern VOLUME = Pattern.compile("(?m)^kind: PersistentVolume$");
 
     private final Path work;
-    private final Map<String, String> environment;
+    private final Kubectl kubectl;
 
     Leftovers(Path work, Map<String, String> environment) {
         this.work = work;
-        this.environment = environment;
+        this.kubectl = new Kubectl(work, environment);
     }
 
     /**
@@ -45,18 +43,19 @@ final class Leftovers {
         files.removeAll(volumes);
         try (Stage stage = progress.start("Remove what an earlier run left", USUAL)) {
             String problem =
-                    kubectl(
+                    kubectl.run(
                             List.of(
                                     "delete",
                                     "--ignore-not-found",
                                     "--wait=true",
                                     // Pods that only sleep do not listen to a polite signal.
                                     "--grace-period=1"),
-                            files);
+                            files,
+                            LIMIT);
             if (problem.isEmpty() && !volumes.isEmpty()) {
                 // One that is kept, or was never there, is deleted or passed over by what follows.
-                kubectl(List.of("wait", "--for=delete", "--timeout=20s"), volumes);
-                problem = kubectl(List.of("delete", "--ignore-not-found"), volumes);
+                kubectl.run(List.of("wait", "--for=delete", "--timeout=20s"), volumes, LIMIT);
+                problem = kubectl.run(List.of("delete", "--ignore-not-found"), volumes, LIMIT);
             }
             if (problem.isEmpty()) {
                 stage.done();
@@ -79,33 +78,5 @@ final class Leftovers {
             }
         }
         return files;
-    }
-
-    /** Runs kubectl with these files; returns what went wrong, empty when nothing did. */
-    private String kubectl(List<String> verb, List<Path> files)
-            throws IOException, InterruptedException {
-        if (files.isEmpty()) {
-            return "";
-        }
-        List<String> command = new ArrayList<>(List.of("kubectl"));
-        command.addAll(verb);
-        files.forEach(file -> command.addAll(List.of("-f", file.toString())));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Path log = Files.createTempFile("lab-kubectl", ".log");
-        try {
-            Process process = builder.redirectOutput(log.toFile()).start();
-            process.getOutputStream().close();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return "kubectl did not end within " + SECONDS + " s";
-            }
-            return process.exitValue() == 0
-                    ? ""
-                    : Files.readString(log, StandardCharsets.UTF_8).strip();
-        } finally {
-            Files.deleteIfExists(log);
-        }
     }
 }

@@ -37,6 +37,7 @@ public final class LessonCheck {
     private boolean untilFirstFailure;
     private boolean prepared;
     private String lastBlock = "";
+    private Map<String, Duration> limits = Map.of();
     private @Nullable Path policyFolder;
 
     /**
@@ -68,6 +69,12 @@ public final class LessonCheck {
     /** Ends the run with this block of the guide. */
     LessonCheck endingWith(String blockId) {
         lastBlock = blockId;
+        return this;
+    }
+
+    /** Gives these steps, by their ids, no more time than that. */
+    LessonCheck withLimits(Map<String, Duration> longest) {
+        limits = longest;
         return this;
     }
 
@@ -105,7 +112,7 @@ public final class LessonCheck {
             Instant began = Instant.now();
             long first = observation.buffer().lastSequence();
             int lossMark = observation.buffer().lossCount();
-            HeadlessRun run = new HeadlessRun(lesson, observation, runner, listener);
+            HeadlessRun run = new HeadlessRun(lesson, observation, runner, listener, limits);
             run.run(untilFirstFailure, lastBlock);
             return new RunResult(
                     lesson,

@@ -64,7 +64,9 @@ public interface LessonSession extends AutoCloseable {
     void begin(String stepId);
 
     /**
-     * Forgets what was seen for a step; it waits again.
+     * Takes back one step and no other: it waits again, the file that its block applies is the
+     * author's again, and what that made in the cluster is undone. What became of it is told as
+     * {@link Change.Notice} within five seconds.
      *
      * @throws IllegalArgumentException when the scenario has no such step
      */
@@ -86,6 +88,13 @@ public interface LessonSession extends AutoCloseable {
     sealed interface Change {
         /** A step has another state. */
         record Step(StepSpec step, StepState state) implements Change {}
+
+        /**
+         * Something that the learner should read, once.
+         *
+         * @param text one or two sentences
+         */
+        record Notice(String text) implements Change {}
 
         /** The connection has another state. */
         record Feed(FeedState state) implements Change {}

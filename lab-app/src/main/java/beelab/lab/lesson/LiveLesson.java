@@ -196,6 +196,14 @@ public final class LiveLesson implements LessonSession {
             checkers.remove(step.id());
             set(step, new StepState.Waiting());
         });
+        // Not on the judge's thread: other steps are judged meanwhile.
+        Thread.ofVirtual()
+                .name("lesson-reset")
+                .start(() ->
+                        tell(
+                                new Change.Notice(
+                                        StepReset.run(
+                                                lesson, step, workFolder, terminalEnvironment()))));
     }
 
     @Override

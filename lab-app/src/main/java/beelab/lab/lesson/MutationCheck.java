@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * changed policy: nobody could notice it after that.
  */
 public final class MutationCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LabHome home;
     private final Lesson lesson;
@@ -70,6 +73,13 @@ public final class MutationCheck {
         /** Not noticed: the scenario is weaker than its author thinks. */
         record Survived() implements Fate {}
 
+        /**
+         * The scenario does not even pass with its policies as they are.
+         *
+         * @param by the first step or block that failed
+         */
+        record NotGreen(String by) implements Fate {}
+
         /** Events were lost in every try, so nobody can tell. */
         record Unknown() implements Fate {}
     }
@@ -87,7 +97,7 @@ public final class MutationCheck {
         /** Whether the author has something to do. */
         public boolean isGap() {
             return switch (fate) {
-                case Fate.Survived _, Fate.Unknown _ -> true;
+                case Fate.Survived _, Fate.Unknown _, Fate.NotGreen _ -> true;
                 case Fate.Noticed _, Fate.Explained _, Fate.NotJudged _ -> false;
             };
         }
@@ -123,7 +133,9 @@ public final class MutationCheck {
     }
 
     /**
-     * Tries every mutant of every policy.
+     * Tries every mutant of every policy. The policies as they are come first: only a scenario that
+     * passes can notice anything, and how long its steps take then says how long to wait for what a
+     * mutant prevents.
      *
      * @throws ClusterException when the cluster or the sensor cannot be had
      * @throws IOException when files cannot be read or written
@@ -139,14 +151,23 @@ public final class MutationCheck {
         }
         new LessonCheck(home, lesson, cluster, progress).prepare();
         Instant began = Instant.now();
+        RunResult unchanged =
+                new LessonCheck(home, lesson, cluster, Progress.silent())
+                        .onPreparedCluster()
+                        .run(RunListener.NONE);
+        if (unchanged.verdict() != RunResult.Verdict.PASSED) {
+            return new Result(lesson.scenario().id(), began, List.of(notGreen(unchanged)));
+        }
+        Map<String, Duration> limits = new HashMap<>();
+        unchanged.steps().forEach(step -> limits.put(step.step().id(), limit(step.took())));
         List<Outcome> outcomes = new ArrayList<>();
         for (Case next : cases) {
             String policy = next.file().getFileName().toString();
             listener.begins(outcomes.size() + 1, cases.size(), policy, next.mutant().what());
             Instant start = Instant.now();
-            Fate fate = fate(next.file(), next.mutant());
+            Fate fate = fate(next.file(), next.mutant(), limits);
             if (fate instanceof Fate.Unknown) {
-                fate = fate(next.file(), next.mutant());
+                fate = fate(next.file(), next.mutant(), limits);
             }
             Outcome outcome =
                     new Outcome(
@@ -160,7 +181,7 @@ public final class MutationCheck {
         return new Result(lesson.scenario().id(), began, outcomes);
     }
 
-    private Fate fate(Path file, PolicyMutants.Mutant mutant)
+    private Fate fate(Path file, PolicyMutants.Mutant mutant, Map<String, Duration> limits)
             throws ClusterException, IOException, InterruptedException {
         if (!mutant.danger().isEmpty()) {
             return new Fate.NotJudged(mutant.danger());
@@ -174,6 +195,7 @@ public final class MutationCheck {
                             .onPreparedCluster()
                             .withPolicies(folder)
                             .untilFirstFailure()
+                            .withLimits(limits)
                             .endingWith(PolicySpan.lastBlock(lesson.guide(), policy))
                             .run(RunListener.NONE);
             return fate(
@@ -183,6 +205,24 @@ public final class MutationCheck {
         } finally {
             Workspace.clear(folder);
         }
+    }
+
+    /** Far longer than a step took with the policies as they are, far shorter than its timeout. */
+    static Duration limit(Duration took) {
+        Duration limit = took.multipliedBy(5);
+        return limit.compareTo(PATIENCE) < 0 ? PATIENCE : limit;
+    }
+
+    /** Without a scenario that passes as it is, nothing can be said about mutants. */
+    private static Outcome notGreen(RunResult unchanged) {
+        return new Outcome(
+                "policies",
+                "unchanged",
+                new Fate.NotGreen(
+                        noticed(unchanged)
+                                .orElse(
+                                        "events were lost in the run with the policies as they are")),
+                Duration.between(unchanged.began(), unchanged.ended()));
     }
 
     /**

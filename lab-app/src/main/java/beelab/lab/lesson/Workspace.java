@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,23 @@ final class Workspace {
                 copyTree(folder, work.resolve(name));
             }
         }
+    }
+
+    /**
+     * Makes one file the author's again.
+     *
+     * @param file path below the scenario's folder
+     * @return whether the learner had changed it
+     */
+    static boolean restore(Path scenario, Path work, String file) throws IOException {
+        Path original = scenario.resolve(file);
+        Path copy = work.resolve(file);
+        if (Files.exists(copy) && Files.mismatch(original, copy) < 0) {
+            return false;
+        }
+        Files.createDirectories(copy.getParent());
+        Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     /** Removes a copy and everything in it. */

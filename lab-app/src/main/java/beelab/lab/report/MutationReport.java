@@ -47,6 +47,9 @@ public final class MutationReport {
                     case Fate.NotJudged notHere -> "– not judged here: " + notHere.why();
                     case Fate.Survived _ ->
                             "✗ survives: no step noticed; expect more, or explain it under survivors";
+                    case Fate.NotGreen broken ->
+                            "✗ fails without any change at %s: mend that first, with ./lab check"
+                                    .formatted(broken.by());
                     case Fate.Unknown _ -> "? unknown: events were lost twice; run it again";
                 };
         return "%s  %s".formatted(fate, seconds(outcome.took()) + " s");
@@ -131,7 +134,11 @@ public final class MutationReport {
         xml.writeStartElement("testsuite");
         xml.writeAttribute("name", "lab check --mutate " + result.scenario());
         xml.writeAttribute("tests", Integer.toString(outcomes.size()));
-        xml.writeAttribute("failures", Long.toString(count(outcomes, Fate.Survived.class)));
+        xml.writeAttribute(
+                "failures",
+                Long.toString(
+                        count(outcomes, Fate.Survived.class)
+                                + count(outcomes, Fate.NotGreen.class)));
         xml.writeAttribute("errors", Long.toString(count(outcomes, Fate.Unknown.class)));
         xml.writeAttribute("skipped", Long.toString(count(outcomes, Fate.NotJudged.class)));
         xml.writeAttribute("timestamp", result.began().toString());
@@ -154,7 +161,7 @@ public final class MutationReport {
                 switch (outcome.fate()) {
                     case Fate.Noticed _, Fate.Explained _ -> "system-out";
                     case Fate.NotJudged _ -> "skipped";
-                    case Fate.Survived _ -> "failure";
+                    case Fate.Survived _, Fate.NotGreen _ -> "failure";
                     case Fate.Unknown _ -> "error";
                 };
         xml.writeStartElement(element);
@@ -173,6 +180,7 @@ public final class MutationReport {
             case Fate.Explained _ -> "explained";
             case Fate.NotJudged _ -> "not judged";
             case Fate.Survived _ -> "survived";
+            case Fate.NotGreen _ -> "fails unchanged";
             case Fate.Unknown _ -> "unknown";
         };
     }
@@ -182,6 +190,7 @@ public final class MutationReport {
             case Fate.Noticed noticed -> noticed.by();
             case Fate.Explained explained -> explained.reason();
             case Fate.NotJudged notHere -> notHere.why();
+            case Fate.NotGreen broken -> broken.by();
             case Fate.Survived _, Fate.Unknown _ -> "";
         };
     }

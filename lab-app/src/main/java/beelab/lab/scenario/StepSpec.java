@@ -40,4 +40,13 @@ public record StepSpec(
         never = List.copyOf(never);
         hints = List.copyOf(hints);
     }
+
+    /** The same step, whose expectations may take so long and no longer. */
+    public StepSpec within(Duration limit) {
+        return limit.compareTo(timeout) >= 0
+                ? this
+                : new StepSpec(
+                        id, stimulus, when, expect, ordered, holds, never, hints, limit, settle,
+                        mark);
+    }
 }

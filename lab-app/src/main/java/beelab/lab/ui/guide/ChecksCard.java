@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -84,12 +85,20 @@ final class ChecksCard extends VBox {
             actions.add(proof);
         }
         switch (state) {
-            case StepState.Failed _, StepState.Unknown _, StepState.Passed _ ->
-                    actions.add(
-                            Icons.button(
-                                    Feather.ROTATE_CCW,
-                                    "Check again: only what happens from now on counts",
-                                    () -> model.watchAgain(check.spec())));
+            case StepState.Failed _, StepState.Unknown _, StepState.Passed _ -> {
+                actions.add(
+                        Icons.button(
+                                Feather.ROTATE_CCW,
+                                "Check again: only what happens from now on counts",
+                                () -> model.watchAgain(check.spec())));
+                Button reset =
+                        Icons.button(
+                                Feather.CORNER_UP_LEFT,
+                                "Reset this step: take back what it made, and its files",
+                                () -> model.reset(check.spec()));
+                reset.setId("reset-" + check.spec().id());
+                actions.add(reset);
+            }
             case StepState.Waiting _, StepState.Running _, StepState.NotApplicable _ -> {
                 // Nothing to repeat yet.
             }

@@ -151,6 +151,11 @@ public final class GuideViewModel implements AutoCloseable {
         session.begin(check.id());
     }
 
+    /** Takes a step back: its files, what it made in the cluster, and its verdict. */
+    public void reset(StepSpec check) {
+        session.reset(check.id());
+    }
+
     /** The rows that prove a check, oldest first. */
     public List<EventRow> evidence(StepSpec check) {
         return switch (session.state(check.id())) {
@@ -170,8 +175,10 @@ public final class GuideViewModel implements AutoCloseable {
         switch (change) {
             case LessonSession.Change.Step _ ->
                     background.onFxThread(() -> pages.forEach(GuidePage::refresh));
-            case LessonSession.Change.Feed _, LessonSession.Change.Policies _ -> {
-                // Shown by the status bar.
+            case LessonSession.Change.Feed _,
+                    LessonSession.Change.Policies _,
+                    LessonSession.Change.Notice _ -> {
+                // Shown by the status bar and above the guide.
             }
         }
     }

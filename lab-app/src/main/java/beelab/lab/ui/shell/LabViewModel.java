@@ -211,6 +211,8 @@ public final class LabViewModel {
         opened.onChange(change -> {
             if (change instanceof LessonSession.Change.Feed changed) {
                 background.onFxThread(() -> follow(changed.state()));
+            } else if (change instanceof LessonSession.Change.Notice notice) {
+                background.onFxThread(() -> problem.set(notice.text()));
             }
         });
         feed.set(opened.feedState());
