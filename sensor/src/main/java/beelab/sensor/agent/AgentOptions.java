@@ -127,6 +127,7 @@ public record AgentOptions(
      * @param enabled whether to follow pods
      * @param kubeconfig null for the pod's own account, or the usual places
      * @param policyResources whether to follow the custom resources
+     * @param installDefinitions whether to bring their definitions into the cluster first
      * @param annotations whether events tell the pods' annotations
      * @param runtimes sockets of runtimes to ask for names of containers, as {@code
      *     docker:///run/docker.sock}
@@ -135,6 +136,7 @@ public record AgentOptions(
             boolean enabled,
             @Nullable Path kubeconfig,
             boolean policyResources,
+            boolean installDefinitions,
             boolean annotations,
             List<String> runtimes) {
         public Kubernetes {

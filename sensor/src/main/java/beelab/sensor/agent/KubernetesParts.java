@@ -10,6 +10,7 @@ import beelab.sensor.enrich.kubernetes.PodWatcher;
 import beelab.sensor.enrich.runtime.ContainerNames;
 import beelab.sensor.event.Pod;
 import beelab.sensor.export.grpc.AgentControl;
+import beelab.sensor.kubernetes.CrdInstaller;
 import beelab.sensor.kubernetes.PolicyWatcher;
 import beelab.sensor.metrics.Metric;
 import beelab.sensor.metrics.Samples;
@@ -20,8 +21,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +37,14 @@ import tools.jackson.databind.ObjectMapper;
 /** What the agent does with the Kubernetes API, when it is asked to. */
 final class KubernetesParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesParts.class);
+    private static final Duration DEFINITIONS_SERVED = Duration.ofMinutes(1);
 
     private final AgentOptions options;
     private final PolicyRegistry policies;
     private final Closing closing = new Closing();
     private final @Nullable KubernetesClient client;
     private final BiConsumer<String, String> podGone;
+    private final @Nullable Future<?> definitions;
     private @Nullable PodWatcher pods;
     private @Nullable PolicyWatcher policyResources;
 
@@ -51,6 +59,10 @@ final class KubernetesParts implements AutoCloseable {
         this.options = options;
         this.policies = policies;
         this.client = options.kubernetes().enabled() ? closing.add(connect(options)) : null;
+        this.definitions =
+                client != null && options.kubernetes().installDefinitions()
+                        ? install(client)
+                        : null;
     }
 
     private static KubernetesClient connect(AgentOptions options) throws AgentException {
@@ -150,8 +162,26 @@ final class KubernetesParts implements AutoCloseable {
         }
     }
 
-    /** Starts to follow the policies that are custom resources. */
-    void watchPolicies() {
+    /** The API server takes a second or two for it, while programs are being loaded. */
+    private static Future<?> install(KubernetesClient client) {
+        FutureTask<?> task =
+                new FutureTask<>(() -> {
+                    new CrdInstaller(client, LOG::info).install(DEFINITIONS_SERVED);
+                    return null;
+                });
+        Thread.ofVirtual().name("install-crds").start(task);
+        return task;
+    }
+
+    /**
+     * Starts to follow the policies that are custom resources.
+     *
+     * @throws AgentException when their definitions were to be installed and could not be
+     */
+    void watchPolicies() throws AgentException {
+        if (definitions != null) {
+            await(definitions);
+        }
         if (client != null && options.kubernetes().policyResources()) {
             policyResources = closing.add(new PolicyWatcher(client, policies, options.nodeName()));
             policyResources.start();
@@ -177,6 +207,18 @@ final class KubernetesParts implements AutoCloseable {
     private static void watcher(Samples samples, String name, long events, long failures) {
         samples.put(Metric.WATCHER_EVENTS, events, name);
         samples.put(Metric.WATCHER_ERRORS, failures, name, "unreachable");
+    }
+
+    private static void await(Future<?> definitions) throws AgentException {
+        try {
+            definitions.get();
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new AgentException("--install-crds: " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException("--install-crds: interrupted", e);
+        }
     }
 
     @Override

@@ -77,7 +77,7 @@ final class InstallCrdsCommand implements Callable<Integer> {
     }
 
     private void install(PrintWriter out) {
-        // The init container is started anew when it fails: no need for the client's long retries.
+        // Somebody waits for the answer: no need for the client's long retries.
         KubernetesClientBuilder builder =
                 new KubernetesClientBuilder()
                         .withConfig(

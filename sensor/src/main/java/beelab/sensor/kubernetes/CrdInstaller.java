@@ -1,23 +1,39 @@
 package beelab.sensor.kubernetes;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the custom resource definitions into a cluster, as often as it is asked. Definitions that
  * somebody else installed (a real Tetragon has the same ones) are used and never changed.
+ *
+ * <p>Works on plain maps: the agent does this at its start, and the typed classes of definitions
+ * would stay in its memory.
  */
 public final class CrdInstaller {
     private static final int ATTEMPTS = 5;
+    private static final ResourceDefinitionContext DEFINITIONS =
+            new ResourceDefinitionContext.Builder()
+                    .withGroup("apiextensions.k8s.io")
+                    .withVersion("v1")
+                    .withKind("CustomResourceDefinition")
+                    .withPlural("customresourcedefinitions")
+                    .withNamespaced(false)
+                    .build();
 
     private final KubernetesClient client;
     private final Consumer<String> progress;
@@ -37,21 +53,23 @@ public final class CrdInstaller {
      */
     public void install(Duration timeout) throws CrdException {
         for (PolicyKind kind : PolicyKind.values()) {
-            CustomResourceDefinition wanted =
-                    client.getKubernetesSerialization()
-                            .unmarshal(PolicyCrds.yaml(kind), CustomResourceDefinition.class);
+            KubernetesSerialization json = client.getKubernetesSerialization();
+            GenericKubernetesResource wanted =
+                    json.unmarshal(
+                            json.asJson(PolicyCrds.definition(kind)),
+                            GenericKubernetesResource.class);
             put(kind, wanted);
             awaitEstablished(kind, timeout);
         }
     }
 
-    private void put(PolicyKind kind, CustomResourceDefinition wanted) throws CrdException {
+    private void put(PolicyKind kind, GenericKubernetesResource wanted) throws CrdException {
         String name = kind.definitionName();
         for (int attempt = 1; ; attempt++) {
             try {
-                CustomResourceDefinition there = get(name);
+                GenericKubernetesResource there = get(name);
                 if (there == null) {
-                    client.resource(wanted).create();
+                    resource(name, wanted).create();
                     progress.accept(name + ": installed");
                 } else if (!isOurs(there)) {
                     check(name, there);
@@ -61,13 +79,13 @@ public final class CrdInstaller {
                 } else {
                     wanted.getMetadata()
                             .setResourceVersion(there.getMetadata().getResourceVersion());
-                    wanted.setStatus(there.getStatus());
-                    client.resource(wanted).update();
+                    wanted.setAdditionalProperty("status", there.get("status"));
+                    resource(name, wanted).update();
                     progress.accept(name + ": updated");
                 }
                 return;
             } catch (KubernetesClientException e) {
-                // Another node's init container was faster: look again.
+                // Another node's sensor was faster: look again.
                 boolean race = e.getCode() == HttpURLConnection.HTTP_CONFLICT;
                 if (!race || attempt == ATTEMPTS) {
                     throw failure(name, e);
@@ -77,39 +95,69 @@ public final class CrdInstaller {
         }
     }
 
-    private @Nullable CustomResourceDefinition get(String name) {
-        return client.apiextensions().v1().customResourceDefinitions().withName(name).get();
+    private @Nullable GenericKubernetesResource get(String name) {
+        return client.genericKubernetesResources(DEFINITIONS).withName(name).get();
     }
 
-    private static boolean isOurs(CustomResourceDefinition there) {
+    private Resource<GenericKubernetesResource> resource(
+            String name, GenericKubernetesResource wanted) {
+        wanted.getMetadata().setName(name);
+        return client.genericKubernetesResources(DEFINITIONS).resource(wanted);
+    }
+
+    private static boolean isOurs(GenericKubernetesResource there) {
         Map<String, String> labels = there.getMetadata().getLabels();
         return labels != null && PolicyCrds.OWNER.equals(labels.get(PolicyCrds.MANAGED_BY));
     }
 
     /** The API server adds fields of its own: only what we say is compared. */
     private static boolean sameSpec(
-            CustomResourceDefinition there, CustomResourceDefinition wanted) {
-        return Objects.equals(schema(there), schema(wanted))
-                && Objects.equals(columns(there), columns(wanted));
+            GenericKubernetesResource there, GenericKubernetesResource wanted) {
+        return Stream.of("schema", "additionalPrinterColumns")
+                .allMatch(part -> same(version(there).get(part), version(wanted).get(part)));
     }
 
-    private static @Nullable Object schema(CustomResourceDefinition definition) {
-        return version(definition).getSchema();
+    /** Equal but for the notation of numbers, and nothing and an empty object are the same. */
+    private static boolean same(@Nullable Object one, @Nullable Object other) {
+        if (isEmpty(one) || isEmpty(other)) {
+            return isEmpty(one) && isEmpty(other);
+        }
+        if (one instanceof Map<?, ?> map && other instanceof Map<?, ?> otherMap) {
+            return Stream.concat(map.keySet().stream(), otherMap.keySet().stream())
+                    .allMatch(key -> same(map.get(key), otherMap.get(key)));
+        }
+        if (one instanceof List<?> list && other instanceof List<?> otherList) {
+            return list.size() == otherList.size()
+                    && IntStream.range(0, list.size())
+                            .allMatch(i -> same(list.get(i), otherList.get(i)));
+        }
+        return one instanceof Number number && other instanceof Number otherNumber
+                ? number.doubleValue() == otherNumber.doubleValue()
+                : Objects.equals(one, other);
     }
 
-    private static @Nullable Object columns(CustomResourceDefinition definition) {
-        return version(definition).getAdditionalPrinterColumns();
+    private static boolean isEmpty(@Nullable Object value) {
+        return value == null
+                || value instanceof Map<?, ?> map && map.isEmpty()
+                || value instanceof List<?> list && list.isEmpty();
     }
 
-    private static CustomResourceDefinitionVersion version(CustomResourceDefinition definition) {
-        return definition.getSpec().getVersions().stream()
-                .filter(version -> PolicyKind.VERSION.equals(version.getName()))
+    private static Map<?, ?> version(GenericKubernetesResource definition) {
+        return maps(definition.get("spec", "versions"))
+                .filter(version -> PolicyKind.VERSION.equals(version.get("name")))
                 .findFirst()
-                .orElseGet(CustomResourceDefinitionVersion::new);
+                .orElse(Map.of());
     }
 
-    private static void check(String name, CustomResourceDefinition there) throws CrdException {
-        if (!Boolean.TRUE.equals(version(there).getServed())) {
+    /** The objects of a list; nothing when it is none. */
+    private static Stream<Map<?, ?>> maps(@Nullable Object list) {
+        return list instanceof List<?> values
+                ? values.stream().filter(Map.class::isInstance).map(value -> (Map<?, ?>) value)
+                : Stream.of();
+    }
+
+    private static void check(String name, GenericKubernetesResource there) throws CrdException {
+        if (!Boolean.TRUE.equals(version(there).get("served"))) {
             throw new CrdException(
                     name
                             + " exists but does not serve "
@@ -139,14 +187,12 @@ public final class CrdInstaller {
         }
     }
 
-    private static boolean isEstablished(@Nullable CustomResourceDefinition there) {
+    private static boolean isEstablished(@Nullable GenericKubernetesResource there) {
         return there != null
-                && there.getStatus() != null
-                && there.getStatus().getConditions() != null
-                && there.getStatus().getConditions().stream()
+                && maps(there.get("status", "conditions"))
                         .anyMatch(condition ->
-                                "Established".equals(condition.getType())
-                                        && "True".equals(condition.getStatus()));
+                                "Established".equals(condition.get("type"))
+                                        && "True".equals(condition.get("status")));
     }
 
     private static CrdException failure(String name, KubernetesClientException e) {

@@ -41,7 +41,8 @@ public final class PolicyCrds {
                 + new Dump(settings).dumpToString(definition(kind));
     }
 
-    private static Map<String, Object> definition(PolicyKind kind) {
+    /** The definition as a map of maps and lists, in the order of the files. */
+    static Map<String, Object> definition(PolicyKind kind) {
         Map<String, Object> names = new LinkedHashMap<>();
         names.put("kind", kind.kind());
         names.put("listKind", kind.kind() + "List");

@@ -28,6 +28,14 @@ final class KubernetesFlags {
     private boolean policyResources = true;
 
     @Option(
+            names = "--install-crds",
+            negatable = true,
+            description =
+                    "With the API: bring the definitions of policies into the cluster at the start,"
+                            + " as `bee install-crds` does.")
+    private boolean installDefinitions;
+
+    @Option(
             names = "--enable-pod-annotations",
             negatable = true,
             description = "With the API: add the pods' annotations to events.")
@@ -66,7 +74,7 @@ final class KubernetesFlags {
 
     AgentOptions.Kubernetes options() {
         return new AgentOptions.Kubernetes(
-                enabled, kubeconfig, policyResources, annotations, runtimes());
+                enabled, kubeconfig, policyResources, installDefinitions, annotations, runtimes());
     }
 
     private List<String> runtimes() {
