@@ -12,6 +12,7 @@ import beelab.lab.lesson.MutationCheck;
 import beelab.lab.lesson.RunResult;
 import beelab.lab.progress.TerminalProgress;
 import beelab.lab.report.Evidence;
+import beelab.lab.report.Finished;
 import beelab.lab.report.JsonReport;
 import beelab.lab.report.JunitReport;
 import beelab.lab.report.MutationReport;
@@ -83,6 +84,15 @@ final class CheckCommand implements Callable<Integer> {
     private boolean mutate;
 
     @Option(
+            names = "--resume",
+            description = {
+                "Go on after an interruption: with the same --report DIR, scenarios whose evidence",
+                "there still proves that they passed are not run again. One that was interrupted in",
+                "the middle begins anew, its steps build on each other; so it does on a new cluster."
+            })
+    private boolean resume;
+
+    @Option(
             names = "--cluster",
             paramLabel = "KIND",
             defaultValue = "local",
@@ -139,6 +149,10 @@ final class CheckCommand implements Callable<Integer> {
             err.println("--policy-dir: there is no folder " + policies);
             return MISTAKE;
         }
+        if (resume && report == null) {
+            err.println("--resume needs --report DIR: the evidence there says what was done");
+            return MISTAKE;
+        }
         LessonReader reader = new LessonReader(home);
         List<String> ids = all ? reader.ids() : scenarios;
         if (all == !scenarios.isEmpty()) {
@@ -174,6 +188,9 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<RunResult> results = new ArrayList<>();
         for (Lesson lesson : lessons) {
+            if (isDone(lesson, lessons.size(), err)) {
+                continue;
+            }
             LessonCheck check =
                     new LessonCheck(home, lesson, cluster, TerminalProgress.onStandardError());
             Path policies = policyFolder;
@@ -187,9 +204,7 @@ final class CheckCommand implements Callable<Integer> {
             results.add(result);
             Path folder = report;
             if (folder != null) {
-                Evidence.write(
-                        result,
-                        lessons.size() == 1 ? folder : folder.resolve(lesson.scenario().id()));
+                Evidence.write(result, folderOf(folder, lesson, lessons.size()));
             }
             if (format == Format.text) {
                 out.println(TextReport.summary(result)); // the steps were printed live
@@ -204,6 +219,25 @@ final class CheckCommand implements Callable<Integer> {
         out.flush();
         return RunResult.Verdict.worst(results.stream().map(RunResult::verdict).toList())
                 .exitCode();
+    }
+
+    private static Path folderOf(Path report, Lesson lesson, int lessons) {
+        return lessons == 1 ? report : report.resolve(lesson.scenario().id());
+    }
+
+    private boolean isDone(Lesson lesson, int lessons, PrintWriter err) {
+        Path folder = report;
+        if (!resume || folder == null) {
+            return false;
+        }
+        Path evidence = folderOf(folder, lesson, lessons);
+        String objection = Finished.objection(evidence, lesson);
+        err.println(
+                objection.isEmpty()
+                        ? "%s passed before, proved again by %s"
+                                .formatted(lesson.scenario().id(), evidence)
+                        : "%s is run: %s".formatted(lesson.scenario().id(), objection));
+        return objection.isEmpty();
     }
 
     private int mutate(LabHome home, List<Lesson> lessons, LabCluster cluster)

@@ -141,6 +141,7 @@ public final class LessonCheck {
         ScenarioImages.load(lesson.scenario(), cluster, progress);
         if (deploySensor) {
             cluster.deploySensor(progress);
+            Needs.check(lesson.scenario(), cluster);
         }
     }
 

@@ -16,6 +16,7 @@ import beelab.lab.guide.GuideStep;
 import beelab.lab.scenario.PolicyCondition;
 import beelab.lab.scenario.Scenario;
 import beelab.lab.scenario.StepSpec;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ public final class LiveLesson implements LessonSession {
     private final CopyOnWriteArrayList<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, StepState> states = new HashMap<>(); // guarded by itself
     private final Map<String, StepChecker> checkers = new HashMap<>(); // lesson-judge only
+    private final Ticks ticks; // lesson-judge only
+    private final AtomicBoolean resumed = new AtomicBoolean();
     private final AtomicBoolean judging = new AtomicBoolean();
     private final ScheduledExecutorService judge =
             Executors.newSingleThreadScheduledExecutor(
@@ -63,6 +66,7 @@ public final class LiveLesson implements LessonSession {
         for (StepSpec step : lesson.scenario().steps()) {
             states.put(step.id(), new StepState.Waiting());
         }
+        ticks = new Ticks(workFolder.resolveSibling(lesson.scenario().id() + ".ticks.json"));
         observation = new Observation(BUFFER_ROWS, new FeedListener());
         observation
                 .buffer()
@@ -98,6 +102,7 @@ public final class LiveLesson implements LessonSession {
      * cluster is not closed by the session.
      */
     public void connect(LabCluster cluster) {
+        resumed.set(false);
         observation.connect(cluster);
     }
 
@@ -119,6 +124,9 @@ public final class LiveLesson implements LessonSession {
         @Override
         public void state(FeedState state) {
             tell(new Change.Feed(state));
+            if (state.phase() == FeedState.Phase.CONNECTED) {
+                submit(LiveLesson.this::resume);
+            }
             judgeSoon();
         }
 
@@ -185,6 +193,7 @@ public final class LiveLesson implements LessonSession {
         StepChecker checker = observation.watch(step);
         submit(() -> {
             checkers.put(step.id(), checker);
+            ticks.remove(step.id());
             judgeOne(checker);
         });
     }
@@ -194,6 +203,7 @@ public final class LiveLesson implements LessonSession {
         StepSpec step = step(stepId);
         submit(() -> {
             checkers.remove(step.id());
+            ticks.remove(step.id());
             set(step, new StepState.Waiting());
         });
         // Not on the judge's thread: other steps are judged meanwhile.
@@ -245,6 +255,40 @@ public final class LiveLesson implements LessonSession {
         return () -> listeners.remove(listener);
     }
 
+    /** Once for each cluster, as soon as it can be asked who it is. */
+    private void resume() {
+        if (resumed.get()) {
+            return;
+        }
+        try {
+            observation
+                    .client()
+                    .map(client -> client.namespaces().withName("kube-system").get())
+                    .map(namespace -> namespace.getMetadata().getUid())
+                    .ifPresent(this::resumeOn);
+        } catch (KubernetesClientException e) {
+            LOG.log(Level.DEBUG, "the cluster does not say who it is: {0}", e.getMessage());
+        }
+    }
+
+    /**
+     * Goes on with what was done on this cluster before; on the judge's thread.
+     *
+     * @param cluster its identity
+     */
+    void resumeOn(String cluster) {
+        resumed.set(true);
+        Ticks.Resumed found = ticks.resume(cluster, id -> scenario().step(id).isPresent());
+        for (String id : found.passed()) {
+            if (state(id) instanceof StepState.Waiting) {
+                set(step(id), new StepState.Passed(List.of()));
+            }
+        }
+        if (!found.notice().isEmpty()) {
+            tell(new Change.Notice(found.notice()));
+        }
+    }
+
     private StepSpec step(String id) {
         return scenario().step(id).orElseThrow(() -> new IllegalArgumentException("no step " + id));
     }
@@ -279,6 +323,7 @@ public final class LiveLesson implements LessonSession {
         }
         set(step, state);
         if (state instanceof StepState.Passed) {
+            ticks.add(step.id());
             checkers.remove(step.id());
         }
     }

@@ -90,6 +90,31 @@ class BundleCheckTest {
         assertThat(result.events()).isEqualTo(2);
     }
 
+    /** How {@code lab check --resume} finds out what an interrupted run had done. */
+    @Test
+    void whatIsProvedNeedsNotBeRunAgainUnlessTheScenarioIsAnother() throws Exception {
+        Lesson lesson =
+                new Lesson(
+                        ScenarioReader.read(folder.resolve("demo")),
+                        new Guide("Demo", "", List.of(), ""));
+        assertThat(Finished.objection(bundle, lesson)).isEmpty();
+        assertThat(Finished.objection(folder.resolve("never"), lesson))
+                .isEqualTo("it was not reached");
+
+        Path policy = Files.createDirectories(folder.resolve("demo/policies")).resolve("p.yaml");
+        Files.writeString(policy, "kind: TracingPolicy\n");
+        assertThat(Finished.objection(bundle, lesson))
+                .isEqualTo("policies/p.yaml is another since then");
+        Files.delete(policy);
+
+        Files.writeString(bundle.resolve("events.jsonl"), "");
+        assertThat(Finished.objection(bundle, lesson))
+                .contains("cannot be trusted", "events.jsonl");
+
+        Files.delete(bundle.resolve(Seal.FILE)); // it is written last
+        assertThat(Finished.objection(bundle, lesson)).startsWith("it was interrupted");
+    }
+
     @Test
     void thePageShowsTheProofAndNoMarkupOfOthers() throws Exception {
         String page = Files.readString(bundle.resolve("report.html"));
