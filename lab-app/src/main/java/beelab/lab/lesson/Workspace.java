@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class Workspace {
 
     /** What a learner works with; the rest of the folder belongs to the author. */
-    private static final List<String> FOLDERS = List.of("manifests", "policies", "app");
+    private static final List<String> FOLDERS = List.of("manifests", "policies", "drafts", "app");
 
     private Workspace() {}
 
