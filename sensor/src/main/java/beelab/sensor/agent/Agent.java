@@ -23,6 +23,7 @@ import beelab.sensor.export.grpc.GrpcServer;
 import beelab.sensor.export.json.JsonExport;
 import beelab.sensor.filter.FilterException;
 import beelab.sensor.metrics.EventMetrics;
+import beelab.sensor.metrics.LabelFilter;
 import beelab.sensor.metrics.MetricsServer;
 import beelab.sensor.pipeline.EventPipeline;
 import beelab.sensor.policy.PolicyControl;
@@ -313,6 +314,14 @@ public final class Agent implements AutoCloseable {
                 new EventMetrics(
                         options.nodeName(), metrics.labels(), metrics.perEvent(), System::nanoTime);
         if (!metrics.address().isEmpty()) {
+            metrics.labels()
+                    .unknown()
+                    .forEach(name ->
+                            LOG.warn(
+                                    "--metrics-label-filter: no label {}, it is ignored; there are"
+                                            + " {}",
+                                    name,
+                                    LabelFilter.DEFAULT));
             closing.add(pipeline.connect(counting));
         }
         return counting;

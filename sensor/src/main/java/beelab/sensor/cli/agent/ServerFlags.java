@@ -9,14 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Where the agent listens, and for whom. */
 final class ServerFlags {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerFlags.class);
-
     @Option(
             names = "--server-address",
             paramLabel = "ADDRESS",
@@ -117,14 +113,8 @@ final class ServerFlags {
     }
 
     private AgentOptions.Metrics metrics() {
-        LabelFilter labels = LabelFilter.parse(metricsLabels);
-        labels.unknown()
-                .forEach(name ->
-                        LOG.warn(
-                                "--metrics-label-filter: no label {}, it is ignored; there are {}",
-                                name,
-                                LabelFilter.DEFAULT));
-        return new AgentOptions.Metrics(metricsAddress, eventMetrics, labels);
+        return new AgentOptions.Metrics(
+                metricsAddress, eventMetrics, LabelFilter.parse(metricsLabels));
     }
 
     private @Nullable ServerTls tls() {
