@@ -173,7 +173,7 @@ final class HeadlessRun {
             } else if (Duration.between(blindSince, now).compareTo(BLIND) > 0) {
                 return checker.judge(now.plus(checker.step().timeout()));
             }
-            Thread.sleep(INTERVAL);
+            observation.awaitNews(INTERVAL);
         }
     }
 
@@ -199,7 +199,7 @@ final class HeadlessRun {
             if (settled) {
                 return;
             }
-            Thread.sleep(INTERVAL);
+            observation.awaitNews(INTERVAL);
         }
     }
 

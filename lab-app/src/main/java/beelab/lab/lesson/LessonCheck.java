@@ -174,7 +174,7 @@ public final class LessonCheck {
                     return;
                 }
                 stage.detail(observation.feedState().message());
-                Thread.sleep(50);
+                observation.awaitNews(Duration.ofMillis(200));
             }
             stage.done();
         }

@@ -13,10 +13,13 @@ import beelab.lab.feed.SensorSource;
 import beelab.lab.scenario.StepSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Observation implements AutoCloseable {
     private final EventBuffer buffer;
     private final NodeClocks clocks = new NodeClocks();
     private final EventFeed.Listener listener;
+    private final Semaphore news = new Semaphore(0);
     private final LiveProbe probe;
 
     private volatile @Nullable LabCluster cluster;
@@ -36,7 +40,7 @@ final class Observation implements AutoCloseable {
 
     Observation(int rows, EventFeed.Listener listener) {
         this.buffer = new EventBuffer(rows);
-        this.listener = listener;
+        this.listener = new Announcing(listener);
         this.probe =
                 new LiveProbe(
                         this::client,
@@ -45,6 +49,7 @@ final class Observation implements AutoCloseable {
                         this::policies,
                         buffer.labPrograms());
         buffer.listen(clocks);
+        buffer.listen(row -> news.release());
     }
 
     /** Follows the sensors of this cluster from now on, and no others. */
@@ -97,6 +102,18 @@ final class Observation implements AutoCloseable {
     /** Begins to watch a step; only what happens from now on counts. */
     StepChecker watch(StepSpec step) {
         return new StepChecker(step, buffer, probe, clocks, Instant.now());
+    }
+
+    /**
+     * Waits until an event arrived, or a sensor or one of its policies has another state, since the
+     * last call; no longer than the given time. Under a flood of events it returns a hundred times
+     * a second, not for each of them.
+     */
+    void awaitNews(Duration atMost) throws InterruptedException {
+        if (news.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            TimeUnit.MILLISECONDS.sleep(10); // what belongs together arrives together
+            news.drainPermits();
+        }
     }
 
     FeedState feedState() {
@@ -167,6 +184,27 @@ final class Observation implements AutoCloseable {
         @Override
         public void policies(List<PolicyState> policies) {
             listener.policies(policies);
+        }
+    }
+
+    /** Wakes whoever waits for news, and passes everything on. */
+    private final class Announcing implements EventFeed.Listener {
+        private final EventFeed.Listener next;
+
+        Announcing(EventFeed.Listener next) {
+            this.next = next;
+        }
+
+        @Override
+        public void state(FeedState state) {
+            news.release();
+            next.state(state);
+        }
+
+        @Override
+        public void policies(List<PolicyState> policies) {
+            news.release();
+            next.policies(policies);
         }
     }
 }

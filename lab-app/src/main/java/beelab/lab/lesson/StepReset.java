@@ -3,6 +3,7 @@ package beelab.lab.lesson;
 import beelab.lab.guide.Block;
 import beelab.lab.scenario.StepSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,9 @@ public final class StepReset {
             throws IOException, InterruptedException {
         // First with the learner's file: it says what was really made.
         Path copy = kubectl.work().resolve(file);
+        if (!Files.exists(copy)) {
+            Workspace.restore(lesson.scenario().folder(), kubectl.work(), file);
+        }
         String problem = kubectl.run(verb, List.of(copy), LIMIT);
         boolean changed = Workspace.restore(lesson.scenario().folder(), kubectl.work(), file);
         return "Step %s waits again: %s%s."

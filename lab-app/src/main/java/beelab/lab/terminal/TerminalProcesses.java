@@ -5,6 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -29,15 +33,18 @@ final class TerminalProcesses {
             // An interactive bash ignores SIGTERM; it is ended by the second round.
             member.destroy();
         }
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < deadline
-                && members.stream().anyMatch(p -> p.isAlive() && p.pid() != sessionId)) {
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+        CompletableFuture<?> allEnded =
+                CompletableFuture.allOf(
+                        members.stream()
+                                .filter(member -> member.pid() != sessionId)
+                                .map(ProcessHandle::onExit)
+                                .toArray(CompletableFuture<?>[]::new));
+        try {
+            allEnded.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException _) {
+            // The second round is for those.
         }
         membersOf(sessionId).forEach(ProcessHandle::destroyForcibly);
     }
