@@ -185,7 +185,8 @@ class LintTableTest {
     }
 
     private void write(String scenario) throws IOException {
-        Path folder = Files.createDirectories(root.resolve("scenarios/demo/policies")).getParent();
+        Path folder = root.resolve("scenarios/demo");
+        Files.createDirectories(folder.resolve("policies"));
         Files.writeString(folder.resolve("scenario.yaml"), scenario);
         Files.writeString(
                 folder.resolve("policies/p.yaml"),

@@ -46,7 +46,8 @@ class DoctorTest {
 
     @Test
     void logsEndWithTheirNewestLinesAndNoSecretIsInThem() throws Exception {
-        Path logs = Files.createDirectories(folder.resolve("logs/cluster")).getParent();
+        Path logs = folder.resolve("logs");
+        Files.createDirectories(logs.resolve("cluster"));
         Files.writeString(
                 logs.resolve("cluster/api.log"),
                 "old\n".repeat(5_000)
