@@ -18,14 +18,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hundred policies on one function: more than the kernel attaches there (64 programs of a
- * tracepoint, 38 trampolines of a function). Each must see each call, also when others come and go.
+ * Two hundred policies on one function (in an emulated machine forty): more than the kernel
+ * attaches there (64 programs of a tracepoint, 38 trampolines of a function). Each must see each
+ * call, also when others come and go.
  */
 @Tag("kernel")
 @Tag("qemu")
 @ExtendWith(TracefsMounted.class)
 class ManyPoliciesTest {
-    private static final int MANY = 200;
+    /**
+     * In an emulated machine loading takes ten times as long; forty still fill the places of their
+     * own and a whole chain of programs, and begin a second one.
+     */
+    private static final int MANY = System.getenv("IN_VM") == null ? 200 : 40;
 
     @TempDir private Path folder;
     private LiveSensor sensor;
@@ -65,8 +70,11 @@ class ManyPoliciesTest {
         long begin = System.nanoTime();
         for (int i = 1; i <= MANY; i++) {
             load(i, spec);
+            if (i == MANY / 2 || i == MANY) {
+                long millis = (System.nanoTime() - begin) / 1_000_000;
+                System.out.printf("%d policies in %d ms%n", i, millis);
+            }
         }
-        System.out.printf("%d policies in %d ms%n", MANY, (System.nanoTime() - begin) / 1_000_000);
         List<Integer> all = IntStream.rangeClosed(1, MANY).boxed().toList();
         assertThat(policiesThatSee("one")).isEqualTo(all);
 
@@ -85,7 +93,7 @@ class ManyPoliciesTest {
     }
 
     @Test
-    void two_hundred_policies_hook_one_system_call() throws Exception {
+    void many_policies_hook_one_system_call() throws Exception {
         var before = KernelHandles.count();
         everyPolicySeesEveryCall(
                 """
@@ -98,7 +106,7 @@ class ManyPoliciesTest {
     }
 
     @Test
-    void two_hundred_policies_hook_one_function_and_its_return() throws Exception {
+    void many_policies_hook_one_function_and_its_return() throws Exception {
         assumeTrue(
                 LiveSensor.KERNEL.has(KernelFeature.KPROBE),
                 "this kernel cannot hook functions: runs in QEMU");
@@ -115,7 +123,7 @@ class ManyPoliciesTest {
     }
 
     @Test
-    void two_hundred_policies_hook_one_kprobe() throws Exception {
+    void many_policies_hook_one_kprobe() throws Exception {
         assumeTrue(
                 LiveSensor.KERNEL.has(KernelFeature.KPROBE),
                 "this kernel cannot hook functions: runs in QEMU");

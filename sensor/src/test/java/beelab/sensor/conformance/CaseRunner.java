@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -161,7 +162,7 @@ final class CaseRunner {
             Map<String, String> variables)
             throws Exception {
         int place = agent.events().size();
-        long losses = agent.lossReports();
+        int losses = agent.losses().size();
         List<String> replaced =
                 operations.stream().map(o -> EventPattern.replace(o, variables)).toList();
         Trigger.Ended ended = trigger.run(folder, replaced);
@@ -182,7 +183,10 @@ final class CaseRunner {
                         .formatted(
                                 String.join(" ", replaced),
                                 ended.output(),
-                                agent.lossReports() > losses ? "EVENTS WERE LOST meanwhile\n" : "");
+                                agent.losses().stream()
+                                        .skip(losses)
+                                        .map(loss -> "LOST MEANWHILE: " + loss + "\n")
+                                        .collect(Collectors.joining()));
         assertThat(problems)
                 .as(
                         "%s\nevents of the policy:\n%s",

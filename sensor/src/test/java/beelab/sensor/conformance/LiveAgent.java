@@ -80,9 +80,11 @@ final class LiveAgent implements AutoCloseable {
         return events;
     }
 
-    /** How often a loss was reported; losses of a busy machine, which need not concern a case. */
-    long lossReports() {
-        return events.stream().filter(event -> event.has("rate_limit_info")).count();
+    /**
+     * The losses that were reported so far; those of a busy machine, which need not concern a case.
+     */
+    List<JsonNode> losses() {
+        return events.stream().filter(event -> event.has("rate_limit_info")).toList();
     }
 
     @Override
