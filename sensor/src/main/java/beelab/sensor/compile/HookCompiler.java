@@ -162,7 +162,7 @@ final class HookCompiler {
                             attachment,
                             attachment.enter(),
                             new Role.Report(),
-                            attachment.guards(),
+                            guards(attachment, matching, entry),
                             joined(hook, entry, exit),
                             matching));
         }
@@ -283,7 +283,7 @@ final class HookCompiler {
                         attachment,
                         attachment.enter(),
                         new Role.Enter(saved),
-                        attachment.guards(),
+                        guards(attachment, matching, bound.stream().map(Bound::spec).toList()),
                         bound.stream().map(Bound::spec).toList(),
                         matching),
                 program(
@@ -400,6 +400,14 @@ final class HookCompiler {
                             "leave one out"));
         }
         return all;
+    }
+
+    /** Those of the mechanism, otherwise those that follow from the selectors. */
+    private static List<CompiledProgram.Guard> guards(
+            Attachment attachment, List<CompiledSelector> selectors, List<ArgSpec> arguments) {
+        return attachment.guards().isEmpty()
+                ? EarlyGuards.of(selectors, arguments)
+                : attachment.guards();
     }
 
     private static CompiledProgram program(
