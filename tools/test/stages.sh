@@ -84,7 +84,7 @@ stage_cluster() {
   stage=cluster; compiled; ready
   check "mistakes in scenarios and guides" ./lab lint
   junit lab-app cluster "$results/cluster"
-  local scenario others=(getting-started rsvp privileges restrict-uname network write-your-own)
+  local scenario others=(getting-started rsvp privileges restrict-uname network bpf-audit write-your-own)
   check "the other scenarios" ./lab check "${others[@]}" --report "$results/cluster/scenarios"
   for scenario in "${others[@]}"; do
     check "the evidence of $scenario" ./lab verify "$results/cluster/scenarios/$scenario"
