@@ -1,0 +1,4 @@
+@NullMarked
+package beelab.sensor.deploy;
+
+import org.jspecify.annotations.NullMarked;
