@@ -19,7 +19,7 @@ stage_format() {
 c_format() {
   find bpf scenarios sensor/src/test/c -name target -prune -o -name .output -prune -o -name '*.[ch]' -print0 | xargs -0r clang-format --dry-run -Werror
 }
-shell_syntax() { local file; for file in lab bee .ci/run tools/*/*.sh tools/test/conformance tools/qemu/*; do bash -n "$file" || return 1; done; }
+shell_syntax() { local file; for file in lab bee .ci/run tools/*/*.sh tools/test/conformance tools/qemu/* tools/package/*; do bash -n "$file" || return 1; done; }
 
 # Leaves target/classes, target/test-classes and target/test.classpath for the stages that follow.
 stage_unit() {
