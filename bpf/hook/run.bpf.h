@@ -233,7 +233,7 @@ static __always_inline int run_hook(void *ctx)
 	bool ignored;
 	__u32 site;
 
-	if (config.skip_tgid && config.skip_tgid == key.thread >> 32)
+	if (is_process(config.skip_tgid, config.skip_start))
 		return 0;
 	site = find_site(ctx);
 	if (site == NO_SITE)

@@ -47,7 +47,7 @@ static __always_inline void touch_argument(void *ctx, const volatile struct arg_
 SEC("uprobe.s")
 int hook_touch(struct pt_regs *ctx)
 {
-	if (config.skip_tgid && config.skip_tgid == bpf_get_current_pid_tgid() >> 32)
+	if (is_process(config.skip_tgid, config.skip_start))
 		return 0;
 #pragma clang loop unroll(full)
 	for (int i = 0; i < MAX_ARGS; i++)

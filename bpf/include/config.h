@@ -380,8 +380,8 @@ struct hook_config {
 	__u32 pending_size; /* value size of map pending: sizeof(struct pending_call) + longest record */
 	struct cgroup_source cgroup;
 	__u32 skip_tgid; /* a process whose calls are not looked at, 0 none */
+	__u32 skip_start; /* when it started, in 10 ms since boot: another one may get its pid */
 	__u32 chain_slot; /* with OPTION_CHAINED: 1 to CHAIN_MAX */
-	__u32 pad;
 	struct guard_config guards[MAX_GUARDS];
 	struct value_ref saved[MAX_SAVED];
 	struct arg_config args[MAX_ARGS];

@@ -7,9 +7,22 @@
 #include "core_types.h"
 #include "wire.h"
 
+#define START_TICK 10000000 /* nanoseconds: USER_HZ is 100 wherever this runs */
+
 static __always_inline __u64 task_start_key(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, group_leader, start_boottime);
+}
+
+/*
+ * Whether the process that runs is that one. The start, in 10 ms since boot as /proc tells it, keeps another
+ * process from passing for it that got its pid later: a program may outlive the agent that loaded it.
+ */
+static __always_inline bool is_process(__u32 tgid, __u32 start)
+{
+	if (!tgid || tgid != bpf_get_current_pid_tgid() >> 32)
+		return false;
+	return (__u32)(task_start_key((void *)bpf_get_current_task()) / START_TICK) == start;
 }
 
 static __always_inline void fill_header(struct record_header *header, struct task_struct *task,

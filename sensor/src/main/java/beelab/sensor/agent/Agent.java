@@ -80,17 +80,17 @@ public final class Agent implements AutoCloseable {
             agent.start();
             return agent;
         } catch (AgentException | RuntimeException e) {
-            agent.close();
+            agent.giveUp();
             throw e;
         } catch (BpfException e) {
-            agent.close();
+            agent.giveUp();
             throw new AgentException(
                     "the kernel refuses the sensor's programs: "
                             + e.getMessage()
                             + " (`bee probe` tells what this kernel can do)",
                     e);
         } catch (IOException | FilterException e) {
-            agent.close();
+            agent.giveUp();
             throw new AgentException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -100,7 +100,27 @@ public final class Agent implements AutoCloseable {
         return Objects.requireNonNull(policies);
     }
 
-    /** Stops listening, unloads everything from the kernel, and writes out what is left. */
+    /** After a start that failed nothing stays, also not what the running agent would leave. */
+    private void giveUp() {
+        PolicyRegistry registry = policies;
+        if (registry != null) {
+            registry.deleteAll();
+        }
+        close();
+    }
+
+    private void keep(BaseSensor sensor) throws AgentException {
+        try {
+            sensor.keepIn(options.pinning().folder());
+        } catch (BpfException e) {
+            throw new AgentException("--keep-sensors-on-exit: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Stops listening, unloads everything from the kernel but the policies that are to be kept, and
+     * writes out what is left.
+     */
     @Override
     public void close() {
         closing.close();
@@ -120,6 +140,9 @@ public final class Agent implements AutoCloseable {
                 closing.add(
                         BaseSensor.open(
                                 features.cgroups(), options.processes().ringBytes(), handoff));
+        if (options.pinning().keep()) {
+            keep(sensor);
+        }
         BtfKernelTypes types = closing.add(new BtfKernelTypes());
         PolicyCompiler compiler =
                 new PolicyCompiler(features, types, TracepointFormats.in(features.tracefs()));
@@ -139,6 +162,7 @@ public final class Agent implements AutoCloseable {
                                     return compiler.compile(policy, id);
                                 }));
         this.policies = policies;
+        policies.findFormer(options.pinning().folder());
 
         KubernetesParts kubernetes =
                 closing.add(new KubernetesParts(options, policies, eventMetrics::podGone));
@@ -226,6 +250,8 @@ public final class Agent implements AutoCloseable {
                         options.server().runtimeFolder().resolve(INFO),
                         listening,
                         options.export().file() == null ? "" : options.export().file().toString()));
+        // Last: a start that fails must not have weakened anything.
+        policies.settleFormer(options.pinning().release());
         LOG.info(
                 "ready: node {}, {}",
                 options.nodeName(),

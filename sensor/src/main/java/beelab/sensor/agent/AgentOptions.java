@@ -26,6 +26,7 @@ public record AgentOptions(
         String clusterName,
         Server server,
         Policies policies,
+        Pinning pinning,
         Export export,
         Processes processes,
         Kubernetes kubernetes,
@@ -82,6 +83,15 @@ public record AgentOptions(
             files = List.copyOf(files);
         }
     }
+
+    /**
+     * What stays in the kernel when the agent ends.
+     *
+     * @param folder where it has its names, in the file system {@code bpf}; may be missing
+     * @param keep whether policies that enforce stay
+     * @param release whether everything goes that agents before have left
+     */
+    public record Pinning(Path folder, boolean keep, boolean release) {}
 
     /**
      * The JSON export.

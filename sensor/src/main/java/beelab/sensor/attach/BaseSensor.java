@@ -1,6 +1,7 @@
 package beelab.sensor.attach;
 
 import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.BpfLink;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
@@ -9,9 +10,11 @@ import beelab.sensor.bpf.RingHandler;
 import beelab.sensor.compile.CgroupHierarchy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +36,7 @@ public final class BaseSensor implements AutoCloseable {
 
     private final Teardown teardown = new Teardown();
     private final List<BpfObject> objects = new ArrayList<>();
+    private final List<BpfLink> links = new ArrayList<>();
     private final SharedMaps shared =
             new SharedMaps(
                     Set.of(
@@ -48,6 +52,7 @@ public final class BaseSensor implements AutoCloseable {
                             PolicyLoader.SOCK_OWNERS));
     private final AgentMaps agentMaps = new AgentMaps(shared);
     private final RingBuffer ring;
+    private Optional<Pins> pins = Optional.empty();
 
     private BaseSensor(CgroupHierarchy cgroups, int ringBytes, RingHandler handler)
             throws BpfException {
@@ -58,7 +63,7 @@ public final class BaseSensor implements AutoCloseable {
             ring = teardown.add(new RingBuffer(shared.get(EVENTS), handler));
             for (BpfObject object : objects) {
                 for (BpfProgram program : object.programs()) {
-                    teardown.add(program.attach());
+                    links.add(teardown.add(program.attach()));
                 }
             }
         } catch (BpfException | RuntimeException e) {
@@ -109,6 +114,23 @@ public final class BaseSensor implements AutoCloseable {
                 .order(ByteOrder.nativeOrder())
                 .putInt(cgroups.version() == 2 ? -1 : cgroups.subsysIndex())
                 .array();
+    }
+
+    /**
+     * Keeps enforcing policies that are loaded from now on in the kernel when this process ends,
+     * whatever ends it, with these programs. To be called before the {@link PolicyRegistry} is
+     * made.
+     *
+     * @param folder for the names of what is kept; its parent is in a file system {@code bpf}
+     * @throws BpfException when there is no such file system
+     */
+    public void keepIn(Path folder) throws BpfException {
+        pins = Optional.of(Pins.create(folder, links));
+    }
+
+    /** Where policies are kept; empty when they end with this process. */
+    Optional<Pins> pins() {
+        return pins;
     }
 
     /** Lets the thread {@code ring-reader} hand the records over, those that wait first. */
@@ -170,9 +192,23 @@ public final class BaseSensor implements AutoCloseable {
         return agentMaps;
     }
 
-    /** Detaches, stops the reader and unloads. Policies must be closed before. */
+    /**
+     * Detaches, stops the reader and unloads. Policies must be closed before. When some of them are
+     * kept, these programs are too: only the reader stops, and the process is expected to end.
+     */
     @Override
     public void close() {
+        try {
+            if (pins.isPresent()) {
+                pins.get().close();
+                if (pins.get().isUsed()) {
+                    ring.close();
+                    return;
+                }
+            }
+        } catch (BpfException e) {
+            throw new IllegalStateException(e);
+        }
         teardown.close();
     }
 }

@@ -6,11 +6,15 @@ import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
 import beelab.sensor.compile.AttachPoint;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +36,7 @@ final class Chain implements AutoCloseable {
     private final BpfLink link;
     private final BitSet used = new BitSet(MAX + 1);
     private final List<Integer> order = new ArrayList<>();
+    private Optional<Path> pinned = Optional.empty();
 
     private Chain(BpfObject object, BpfLink link) {
         this.object = object;
@@ -80,6 +85,28 @@ final class Chain implements AutoCloseable {
     void lendTo(BpfObject member) throws BpfException {
         for (String name : MAPS) {
             member.map(name).reuse(object.map(name));
+        }
+    }
+
+    /** Keeps the chain attached, with all its programs, when this process ends. */
+    void pin(Path folder) throws BpfException {
+        pinned = Optional.of(folder);
+        try {
+            Path made = Files.createDirectory(folder);
+            link.pin(made.resolve("link"));
+            for (String name : MAPS) {
+                object.map(name).pin(made.resolve(name));
+            }
+        } catch (IOException e) {
+            throw PinFolder.refused("pin a chain", e);
+        }
+    }
+
+    /** Takes that back. */
+    void unpin() throws BpfException {
+        if (pinned.isPresent()) {
+            PinFolder.delete(pinned.get());
+            pinned = Optional.empty();
         }
     }
 

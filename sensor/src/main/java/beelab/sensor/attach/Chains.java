@@ -26,13 +26,31 @@ final class Chains {
     }
 
     /** Attaches a program itself; closing it gives the place back. */
-    AutoCloseable attach(BpfProgram program, AttachPoint point, int cookie) throws BpfException {
+    Place attach(BpfProgram program, AttachPoint point, int cookie) throws BpfException {
         BpfLink link = AttachPoints.attach(program, point, cookie);
         direct.merge(point, 1, Integer::sum);
-        return () -> {
+        return new Place(point, link);
+    }
+
+    /** A program that is attached itself. */
+    final class Place implements AutoCloseable {
+        private final AttachPoint point;
+        private final BpfLink link;
+
+        private Place(AttachPoint point, BpfLink link) {
+            this.point = point;
+            this.link = link;
+        }
+
+        BpfLink link() {
+            return link;
+        }
+
+        @Override
+        public void close() {
             link.close();
             direct.computeIfPresent(point, (p, count) -> count == 1 ? null : count - 1);
-        };
+        }
     }
 
     /** Takes a place in a chain of the point, and attaches a new chain when all are full. */
@@ -62,6 +80,10 @@ final class Chains {
 
         int slot() {
             return slot;
+        }
+
+        Chain chain() {
+            return chain;
         }
 
         /** Before loading. */

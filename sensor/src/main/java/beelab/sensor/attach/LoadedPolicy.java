@@ -31,6 +31,7 @@ final class LoadedPolicy implements AutoCloseable {
     private final List<BpfObject> objects;
     private final List<HookProgram> programs;
     private final SharedMaps maps;
+    private final String pinned;
     private final Teardown teardown;
 
     /** A loaded program and the hook that has it. */
@@ -41,11 +42,13 @@ final class LoadedPolicy implements AutoCloseable {
             List<BpfObject> objects,
             List<HookProgram> programs,
             SharedMaps maps,
+            String pinned,
             Teardown teardown) {
         this.policy = policy;
         this.objects = List.copyOf(objects);
         this.programs = List.copyOf(programs);
         this.maps = maps;
+        this.pinned = pinned;
         this.teardown = teardown;
     }
 
@@ -56,6 +59,14 @@ final class LoadedPolicy implements AutoCloseable {
     /** Whether it is more than a wish to see mappings, which needs no program of its own. */
     boolean hasPrograms() {
         return !objects.isEmpty();
+    }
+
+    /**
+     * The folder of the names by which it stays in the kernel when this process ends without
+     * closing it; empty when it does not.
+     */
+    String pinned() {
+        return pinned;
     }
 
     /** Shared by all versions of the policy. */

@@ -1,6 +1,7 @@
 package beelab.sensor.attach;
 
 import beelab.sensor.bpf.BpfException;
+import beelab.sensor.bpf.BpfLink;
 import beelab.sensor.bpf.BpfMap;
 import beelab.sensor.bpf.BpfObject;
 import beelab.sensor.bpf.BpfProgram;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,12 +89,18 @@ final class PolicyLoader {
     private final MappingWatch mappings;
     private final FollowedSets followed;
     private final Chains chains = new Chains();
+    private final Optional<Pins> pins;
 
+    /**
+     * @param pins where enforcing policies are kept beyond this process; empty for nowhere
+     */
     PolicyLoader(
+            Optional<Pins> pins,
             AgentMaps agentMaps,
             HookConfigEncoder encoder,
             FollowedSets followed,
             MappingWatch mappings) {
+        this.pins = pins;
         this.mappings = mappings;
         this.agentMaps = agentMaps;
         this.encoder = encoder;
@@ -166,6 +174,7 @@ final class PolicyLoader {
     /**
      * Loads and attaches.
      *
+     * @param key by which the policy is kept beyond this process; empty when it need not be
      * @param cgroups the workloads that exist, by the set of the map of cgroups
      * @param monitor whether enforcement is only counted
      * @param before the version of the policy that it replaces, which decides until all programs of
@@ -173,13 +182,14 @@ final class PolicyLoader {
      */
     LoadedPolicy load(
             CompiledPolicy policy,
+            Optional<PolicyKey> key,
             Map<Integer, Set<Long>> cgroups,
             boolean monitor,
             @Nullable LoadedPolicy before)
             throws RefusedHook {
         Teardown teardown = new Teardown();
         try {
-            return load(policy, cgroups, monitor, before, teardown);
+            return load(policy, key, cgroups, monitor, before, teardown);
         } catch (RefusedHook | RuntimeException e) {
             teardown.close();
             throw e;
@@ -188,6 +198,7 @@ final class PolicyLoader {
 
     private LoadedPolicy load(
             CompiledPolicy policy,
+            Optional<PolicyKey> key,
             Map<Integer, Set<Long>> cgroups,
             boolean monitor,
             @Nullable LoadedPolicy before,
@@ -264,6 +275,7 @@ final class PolicyLoader {
         if (!takesOver && !objects.isEmpty()) {
             decide(policy, monitor, policyMaps);
         }
+        List<BpfLink> links = new ArrayList<>();
         for (Loaded program : loaded) {
             try {
                 if (program.seat().isPresent()) {
@@ -273,11 +285,16 @@ final class PolicyLoader {
                 int site = program.placed().firstSite();
                 for (AttachPoint point : program.placed().points()) {
                     int cookie = program.placed().sites() ? site++ : 0;
-                    teardown.add(chains.attach(program.program(), point, cookie));
+                    links.add(teardown.add(chains.attach(program.program(), point, cookie)).link());
                 }
             } catch (BpfException e) {
                 throw new RefusedHook(program.hook(), e);
             }
+        }
+        String pinned = "";
+        if (pins.isPresent() && key.isPresent() && !objects.isEmpty()) {
+            pin(policy, pins.get(), key.get(), links, loaded, teardown);
+            pinned = pins.get().folder(key.get()).toString();
         }
         if (takesOver && !objects.isEmpty()) {
             decide(policy, monitor, policyMaps);
@@ -286,7 +303,28 @@ final class PolicyLoader {
                 loaded.stream()
                         .map(each -> new LoadedPolicy.HookProgram(each.hook(), each.program()))
                         .toList();
-        return new LoadedPolicy(policy, objects, programs, policyMaps, teardown);
+        return new LoadedPolicy(policy, objects, programs, policyMaps, pinned, teardown);
+    }
+
+    /** Added last, the names go first when the policy is unloaded. */
+    private static void pin(
+            CompiledPolicy policy,
+            Pins pins,
+            PolicyKey key,
+            List<BpfLink> links,
+            List<Loaded> loaded,
+            Teardown teardown)
+            throws RefusedHook {
+        Set<Chain> shared =
+                loaded.stream()
+                        .flatMap(program -> program.seat().stream())
+                        .map(Chains.Seat::chain)
+                        .collect(Collectors.toSet());
+        try {
+            AutoCloseable ignored = teardown.add(pins.pin(key, policy.id(), links, shared));
+        } catch (BpfException e) {
+            throw new RefusedHook(policy.hooks().getFirst(), e);
+        }
     }
 
     private void watchMappings(CompiledPolicy policy, Teardown teardown) throws RefusedHook {

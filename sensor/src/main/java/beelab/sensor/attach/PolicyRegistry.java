@@ -1,5 +1,6 @@
 package beelab.sensor.attach;
 
+import beelab.sensor.bpf.BpfException;
 import beelab.sensor.bpf.FreeMemory;
 import beelab.sensor.compile.CgroupHierarchy;
 import beelab.sensor.compile.CompiledPolicy;
@@ -8,6 +9,7 @@ import beelab.sensor.compile.Machine;
 import beelab.sensor.policy.PolicyControl;
 import beelab.sensor.policy.PolicyException;
 import beelab.sensor.policy.PolicyStatus;
+import beelab.sensor.process.ProcessScan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +45,72 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
     public PolicyRegistry(
             BaseSensor sensor, CgroupHierarchy cgroups, PolicyCompilation compilation) {
         int subsystem = cgroups.version() == 2 ? -1 : cgroups.subsysIndex();
-        // The agent's own reads and writes would otherwise make events that make reads and writes.
-        int own = (int) ProcessHandle.current().pid();
         FollowedSets followed = new FollowedSets(sensor.shared());
         Machine machine =
                 new Machine(
-                        subsystem, own, HostNamespaces.read(Path.of("/proc")), followed::numberOf);
+                        subsystem,
+                        own(),
+                        HostNamespaces.read(Path.of("/proc")),
+                        followed::numberOf);
         PolicyLoader loader =
                 new PolicyLoader(
-                        sensor.agentMaps(), new HookConfigEncoder(machine), followed, mappings);
+                        sensor.pins(),
+                        sensor.agentMaps(),
+                        new HookConfigEncoder(machine),
+                        followed,
+                        mappings);
         Workloads workloads = new Workloads(new CgroupIndex(cgroups, System::nanoTime));
         this.table = new PolicyTable(loader, compilation, workloads, compiledById);
+    }
+
+    /** The agent's own reads and writes would otherwise make events that make reads and writes. */
+    private static Machine.Skipped own() {
+        return new Machine.Skipped(
+                (int) ProcessHandle.current().pid(), (int) ProcessScan.ownTick());
+    }
+
+    /**
+     * Looks for policies that agents before this one left in the kernel. Each of them stays there
+     * until one of its name is loaded, or it is deleted; they are listed with state UNKNOWN.
+     *
+     * @param folder as of {@link BaseSensor#keepIn}; may be missing
+     */
+    public void findFormer(Path folder) throws BpfException {
+        Optional<BpfException> refused =
+                await(() -> {
+                    try {
+                        table.findFormer(folder);
+                        return Optional.<BpfException>empty();
+                    } catch (BpfException e) {
+                        return Optional.of(e);
+                    }
+                });
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
+    /**
+     * To be called once, when all policies of the start are loaded: only now those that they
+     * replaced are released, so that a start that fails weakens nothing.
+     *
+     * @param all whether those go too that nothing replaced
+     */
+    public void settleFormer(boolean all) {
+        boolean ignored =
+                await(() -> {
+                    table.settleFormer(all);
+                    return true;
+                });
+    }
+
+    /** Unloads every policy of this agent, also those that {@link #close} would leave. */
+    public void deleteAll() {
+        boolean ignored =
+                await(() -> {
+                    table.deleteAll();
+                    return true;
+                });
     }
 
     /** Tells where to learn this node's labels; policies that are added later ask there. */
@@ -196,7 +253,10 @@ public final class PolicyRegistry implements PolicyControl, WorkloadControl, Aut
         return new IllegalStateException("interrupted while waiting for policy-control", e);
     }
 
-    /** Unloads every policy and ends the thread. */
+    /**
+     * Unloads every policy and ends the thread. Policies that are kept (see {@link
+     * BaseSensor#keepIn}) stay as they are.
+     */
     @Override
     public void close() {
         if (!control.isShutdown()) {

@@ -15,6 +15,7 @@ import beelab.sensor.policy.PolicyStatus.SelectorCounters;
 import beelab.sensor.policy.PolicyStatus.State;
 import beelab.sensor.policy.TracingPolicy;
 import beelab.sensor.probe.Tracefs;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ final class PolicyTable {
     /** Text of a policy, and where it came from. */
     private record Source(String yaml, String name) {}
 
+    private FormerPins former = new FormerPins();
     private NodeLabels nodes = NodeLabels.UNKNOWN;
 
     PolicyTable(
@@ -155,8 +157,19 @@ final class PolicyTable {
                         null,
                         ActionCounters.ZERO);
         entries.put(key, entry);
+        former.replaced(key);
         LOG.info("policy {} is skipped: its nodeSelector does not match this node", key);
         return status(entry);
+    }
+
+    /** Finds what agents before left in the kernel. */
+    void findFormer(Path folder) throws BpfException {
+        former = new FormerPins(folder);
+    }
+
+    /** The start has succeeded; see {@link FormerPins#settle}. */
+    void settleFormer(boolean all) {
+        former.settle(all);
     }
 
     /** Labels of this node, known from now on. */
@@ -206,7 +219,11 @@ final class PolicyTable {
         try {
             // Records of the new version may come before load() returns.
             compiledById.put(id, compiled);
-            LoadedPolicy loaded = loader.load(compiled, cgroups, mode == Mode.MONITOR, before);
+            Optional<PolicyKey> kept =
+                    mode == Mode.MONITOR_ONLY ? Optional.empty() : Optional.of(key);
+            LoadedPolicy loaded =
+                    loader.load(compiled, kept, cgroups, mode == Mode.MONITOR, before);
+            former.replaced(key);
             ActionCounters earlier = existing == null ? ActionCounters.ZERO : total(existing);
             if (before != null) {
                 retire(key, before);
@@ -351,8 +368,9 @@ final class PolicyTable {
 
     boolean delete(PolicyKey key) {
         Entry entry = entries.remove(key);
+        boolean left = former.release(key);
         if (entry == null) {
-            return false;
+            return left;
         }
         if (entry.loaded != null) {
             entry.loaded.close();
@@ -366,6 +384,7 @@ final class PolicyTable {
         for (Entry entry : entries.values()) {
             all.add(status(entry));
         }
+        former.left().forEach(left -> all.add(status(left)));
         all.sort(Comparator.comparingLong(PolicyStatus::id));
         return all;
     }
@@ -387,6 +406,24 @@ final class PolicyTable {
             }
         }
         return new PolicyRegistry.Programs(all, unreadable);
+    }
+
+    private static PolicyStatus status(FormerPins.Left left) {
+        return new PolicyStatus(
+                0,
+                left.key().name(),
+                left.key().namespace(),
+                left.key().domain(),
+                State.UNKNOWN,
+                Mode.UNKNOWN,
+                "left by an agent before: it goes on enforcing and reports nothing; load it again,"
+                        + " or delete it",
+                0,
+                0,
+                List.of(),
+                ActionCounters.ZERO,
+                List.of(),
+                left.folder().toString());
     }
 
     private PolicyStatus status(Entry entry) {
@@ -428,7 +465,8 @@ final class PolicyTable {
                 selectors.stream()
                         .map(SelectorCounters::counters)
                         .reduce(entry.before, ActionCounters::plus),
-                selectors);
+                selectors,
+                entry.loaded == null ? "" : entry.loaded.pinned());
     }
 
     void containerRunning(Workload workload) {
@@ -482,10 +520,22 @@ final class PolicyTable {
         }
     }
 
-    /** Unloads everything. */
+    /** Unloads everything but the policies that are kept beyond this process. */
     void close() {
-        for (PolicyKey key : List.copyOf(entries.keySet())) {
-            boolean ignored = delete(key);
+        entries.values()
+                .removeIf(entry -> entry.loaded != null && !entry.loaded.pinned().isEmpty());
+        deleteAll();
+        former.close();
+    }
+
+    /** Unloads everything that this agent has loaded. */
+    void deleteAll() {
+        for (Entry entry : entries.values()) {
+            if (entry.loaded != null) {
+                entry.loaded.close();
+                LOG.info("policy {} is unloaded", entry.key);
+            }
         }
+        entries.clear();
     }
 }

@@ -25,8 +25,8 @@ public final class BpfException extends Exception {
         this.log = log;
     }
 
-    /** For what libbpf does not know: a program or map that an object should have. */
-    BpfException(String message) {
+    /** For what libbpf does not know, such as a program or map that an object should have. */
+    public BpfException(String message) {
         super(message);
         this.errno = Errno.ENOENT;
         this.log = "";

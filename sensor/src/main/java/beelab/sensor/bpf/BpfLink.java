@@ -1,6 +1,7 @@
 package beelab.sensor.bpf;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 
 /** An attached program; closing detaches it. */
 public final class BpfLink implements AutoCloseable {
@@ -27,6 +28,19 @@ public final class BpfLink implements AutoCloseable {
     /** Where it is attached, such as {@code tracepoint syscalls/sys_enter_openat}. */
     public String target() {
         return target;
+    }
+
+    /**
+     * Gives it a name in a {@link BpfFs}: it then stays attached when this process ends, unless it
+     * was closed before. Whoever closes it deletes the name first: what closing does to a named
+     * link differs from kind to kind.
+     */
+    public synchronized void pin(Path name) throws BpfException {
+        if (closed) {
+            throw new IllegalStateException("the link " + target + " is closed");
+        }
+        int fd = descriptor >= 0 ? descriptor : ProgramCalls.linkDescriptor(handle);
+        BpfFs.pin("the link " + target, fd, name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package beelab.sensor.bpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,17 @@ public final class BpfMap {
     /** Number of the kernel's map, which all descriptors of it share; 0 when it does not tell. */
     public long id() {
         return FdInfo.number(fd(), "map_id");
+    }
+
+    /**
+     * Gives it a name in a {@link BpfFs}. Needed by arrays of programs only, which the kernel
+     * empties when no process and no name holds them: other maps stay with the programs that use
+     * them.
+     */
+    public void pin(Path name) throws BpfException {
+        synchronized (owner) {
+            BpfFs.pin("the map " + name(), fd(), name);
+        }
     }
 
     /** The value of a key, or nothing. */

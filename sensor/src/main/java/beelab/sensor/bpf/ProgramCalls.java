@@ -117,6 +117,11 @@ final class ProgramCalls {
                             errno = true)
                     MethodHandle attachLsm,
             @NativeSignature(
+                            name = "bpf_link__fd",
+                            returns = int.class,
+                            takes = MemorySegment.class)
+                    MethodHandle linkDescriptor,
+            @NativeSignature(
                             name = "bpf_link__destroy",
                             returns = int.class,
                             takes = MemorySegment.class)
@@ -276,6 +281,10 @@ final class ProgramCalls {
         return Native.pointer(
                 "attach to LSM hook " + hook,
                 errno -> (MemorySegment) C.attachLsm().invokeExact(errno, program));
+    }
+
+    static int linkDescriptor(MemorySegment link) {
+        return Native.plain(() -> (int) C.linkDescriptor().invokeExact(link));
     }
 
     static int destroyLink(MemorySegment link) {

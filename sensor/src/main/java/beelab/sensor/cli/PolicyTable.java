@@ -37,12 +37,19 @@ final class PolicyTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         StringBuilder errors = new StringBuilder();
+        StringBuilder pinned = new StringBuilder();
         List<List<String>> hookRows = new ArrayList<>();
         hookRows.add(List.of("POLICY", "SECTION", "CFGIDX", "DESCRIPTION", "STATUS"));
         for (TracingPolicyStatus policy : response.getPoliciesList()) {
             rows.add(row(policy));
             if (!policy.getError().isEmpty()) {
                 errors.append(policy.getName()).append(": ").append(policy.getError()).append('\n');
+            }
+            if (!policy.getPinned().isEmpty()) {
+                pinned.append(policy.getName())
+                        .append(": outlives the agent, pinned at ")
+                        .append(policy.getPinned())
+                        .append('\n');
             }
             if (hooks || policy.getState() == TracingPolicyState.TP_STATE_PARTIALLY_ENABLED) {
                 for (HookStatus hook : policy.getHookStatusesList()) {
@@ -62,6 +69,9 @@ final class PolicyTable {
         }
         if (!errors.isEmpty()) {
             text.append('\n').append(errors);
+        }
+        if (!pinned.isEmpty()) {
+            text.append('\n').append(pinned);
         }
         return text.toString();
     }

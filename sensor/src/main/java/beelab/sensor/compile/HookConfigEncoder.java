@@ -83,7 +83,8 @@ public final class HookConfigEncoder {
                                 | placementOptions(placement)
                                 | (listed ? ConfigCodes.OPTION_FILTER_LIST : 0))
                 .put("pending_size", pendingSize)
-                .put("skip_tgid", machine.skipTgid())
+                .put("skip_tgid", machine.skipped().tgid())
+                .put("skip_start", machine.skipped().startTick())
                 .put("chain_slot", placement.chainSlot());
         out.in("cgroup").put("subsystem", machine.cgroupSubsystem());
         out.put(

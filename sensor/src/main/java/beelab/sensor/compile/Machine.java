@@ -9,24 +9,34 @@ import java.util.function.ToIntFunction;
  *
  * @param cgroupSubsystem where the cgroup of a task is read: -1 for cgroup v2, otherwise the line
  *     of a v1 controller in {@code /proc/cgroups}, counted from 0 without the heading
- * @param skipTgid a process whose calls no hook looks at, 0 for none
+ * @param skipped a process whose calls no hook looks at
  * @param hostNamespaces inode of each kind of namespace of the host, by the kind's name in policies
  * @param followedSets the number, 0 to 63, of a set of executables whose descendants are followed
  */
 public record Machine(
         int cgroupSubsystem,
-        int skipTgid,
+        Skipped skipped,
         Map<String, Long> hostNamespaces,
         ToIntFunction<Set<String>> followedSets) {
     public Machine {
         hostNamespaces = Map.copyOf(hostNamespaces);
     }
 
-    /** A machine whose namespaces are not known and where nothing is followed. */
-    public Machine(int cgroupSubsystem, int skipTgid) {
+    /**
+     * A process, as the kernel tells it from others that have its pid before or after.
+     *
+     * @param tgid its pid; 0 for none
+     * @param startTick when it started, in 10 ms since boot; the low 32 bits
+     */
+    public record Skipped(int tgid, int startTick) {
+        public static final Skipped NONE = new Skipped(0, 0);
+    }
+
+    /** A machine where all processes count, no namespace is known and nothing is followed. */
+    public Machine(int cgroupSubsystem) {
         this(
                 cgroupSubsystem,
-                skipTgid,
+                Skipped.NONE,
                 Map.of(),
                 executables -> {
                     throw new IllegalStateException("nothing follows " + executables);

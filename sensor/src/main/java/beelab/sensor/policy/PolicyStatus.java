@@ -18,6 +18,8 @@ import java.util.List;
  * @param hooks one line a hook: how it is attached on this kernel
  * @param counters how often each action ran since the policy was added
  * @param selectors the same for each selector, since the policy was loaded last
+ * @param pinned the folder of its names in the file system {@code bpf}, by which it goes on
+ *     enforcing when the agent ends; empty when it ends with the agent
  */
 public record PolicyStatus(
         long id,
@@ -31,9 +33,10 @@ public record PolicyStatus(
         long kernelMemoryBytes,
         List<HookStatus> hooks,
         ActionCounters counters,
-        List<SelectorCounters> selectors) {
+        List<SelectorCounters> selectors,
+        String pinned) {
 
-    /** Without the counters of each selector. */
+    /** Without the counters of each selector, and not pinned. */
     public PolicyStatus(
             long id,
             String name,
@@ -58,7 +61,8 @@ public record PolicyStatus(
                 kernelMemoryBytes,
                 hooks,
                 counters,
-                List.of());
+                List.of(),
+                "");
     }
 
     /** States of the wire enum TracingPolicyState, without its prefix. */

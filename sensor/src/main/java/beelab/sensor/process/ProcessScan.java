@@ -47,6 +47,18 @@ public final class ProcessScan {
         this.cgroups = cgroups;
     }
 
+    /**
+     * Clock tick in which this process started; 0 when it cannot be read, which is the start of no
+     * process.
+     */
+    public static long ownTick() {
+        try {
+            return ProcStat.parse(Files.readString(Path.of("/proc/self/stat"))).startTicks();
+        } catch (IOException | IllegalArgumentException unknown) {
+            return 0;
+        }
+    }
+
     /** Clock tick in which a process started, by its nanoseconds since boot. */
     public static long tick(long startNanos) {
         return startNanos / ProcStat.TICK_NANOS;

@@ -24,7 +24,7 @@ class HookConfigEncoderTest {
     }
 
     private static ProgramImage report(List<ArgSpec> arguments, CompiledSelector... selectors) {
-        return new HookConfigEncoder(new Machine(-1, 0))
+        return new HookConfigEncoder(new Machine(-1))
                 .encode(
                         Programs.policy(
                                 false,
@@ -55,7 +55,7 @@ class HookConfigEncoderTest {
                                 new AttachPoint.SyscallExit("openat"),
                                 new Role.Leave(false),
                                 List.of()));
-        HookConfigEncoder encoder = new HookConfigEncoder(new Machine(4, 0));
+        HookConfigEncoder encoder = new HookConfigEncoder(new Machine(4));
         ProgramImage enter = encoder.encode(policy, 0, 0);
         ProgramImage leave = encoder.encode(policy, 0, 1);
         assertThat(enter.pendingValueSize())
@@ -76,7 +76,7 @@ class HookConfigEncoderTest {
                                 new Role.Leave(false),
                                 List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HookConfigEncoder(new Machine(-1, 0)).encode(policy, 0, 0))
+                .isThrownBy(() -> new HookConfigEncoder(new Machine(-1)).encode(policy, 0, 0))
                 .withMessageContaining("without an Enter program");
     }
 
@@ -156,8 +156,8 @@ class HookConfigEncoderTest {
 
     @Test
     void baseConfigIsTheHierarchy() {
-        assertThat(new HookConfigEncoder(new Machine(-1, 0)).baseConfig())
+        assertThat(new HookConfigEncoder(new Machine(-1)).baseConfig())
                 .containsExactly(-1, -1, -1, -1);
-        assertThat(new HookConfigEncoder(new Machine(4, 0)).baseConfig()).hasSize(4);
+        assertThat(new HookConfigEncoder(new Machine(4)).baseConfig()).hasSize(4);
     }
 }

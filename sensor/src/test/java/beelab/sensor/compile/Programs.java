@@ -8,7 +8,7 @@ final class Programs {
     private Programs() {}
 
     static ProgramImage image(List<ArgType> types, CompiledSelector... selectors) {
-        return image(new Machine(-1, 0), types, selectors);
+        return image(new Machine(-1), types, selectors);
     }
 
     static ProgramImage image(Machine machine, List<ArgType> types, CompiledSelector... selectors) {

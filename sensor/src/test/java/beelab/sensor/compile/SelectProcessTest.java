@@ -42,7 +42,7 @@ class SelectProcessTest {
         FilterTest net = new FilterTest.NamespaceIn(List.of(17L), "Net");
         CompiledSelector selector = Programs.ofProcess(FilterField.NAMESPACE_NET, net, false);
         for (long inode : new long[] {4026531840L, 4026532999L}) {
-            Machine machine = new Machine(-1, 0, Map.of("Net", inode), _ -> 0);
+            Machine machine = new Machine(-1, Machine.Skipped.NONE, Map.of("Net", inode), _ -> 0);
             assertThat(host.select(Programs.image(machine, List.of(), selector)) == 0)
                     .isEqualTo(inode == 4026531840L);
         }

@@ -48,6 +48,9 @@ public final class AgentCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, validate = false, heading = "%nPolicies:%n")
     private PolicyFlags policies = new PolicyFlags();
 
+    @ArgGroup(exclusive = false, validate = false, heading = "%nBeyond the agent's end:%n")
+    private PinFlags pins = new PinFlags();
+
     @ArgGroup(exclusive = false, validate = false, heading = "%nExport:%n")
     private ExportFlags export = new ExportFlags();
 
@@ -132,6 +135,7 @@ public final class AgentCommand implements Callable<Integer> {
                     kubernetes.clusterName,
                     server.options(),
                     policies.options(),
+                    pins.options(),
                     export.options(),
                     processes.options(export.redaction()),
                     kubernetes.options(),

@@ -28,6 +28,7 @@ final class StatusMapper {
                         .setState(TracingPolicyState.valueOf("TP_STATE_" + policy.state().name()))
                         .setMode(TracingPolicyMode.valueOf("TP_MODE_" + policy.mode().name()))
                         .setKernelMemoryBytes(policy.kernelMemoryBytes())
+                        .setPinned(policy.pinned())
                         .setStats(stats(policy));
         policy.hooks().stream()
                 .map(hook -> PolicyStatus.HookStatus.sensor(hook.section()))
