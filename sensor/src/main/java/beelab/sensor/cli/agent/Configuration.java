@@ -154,7 +154,9 @@ final class Configuration {
         again.setErr(agent.getErr());
         again.setDefaultValueProvider(this::defaultValue);
         try {
-            again.parseArgs(arguments.toArray(String[]::new));
+            again.parseArgs(
+                    RepeatedFlags.lastOnly(again.getCommandSpec(), arguments)
+                            .toArray(String[]::new));
         } catch (ParameterException e) {
             Setting setting = e.getArgSpec() instanceof OptionSpec option ? find(option) : null;
             if (setting == null) {
