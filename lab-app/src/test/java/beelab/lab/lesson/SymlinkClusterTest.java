@@ -13,9 +13,13 @@ import beelab.lab.lesson.RunResult.Verdict;
 import beelab.lab.progress.TerminalProgress;
 import beelab.lab.report.TextReport;
 import beelab.lab.scenario.StepSpec;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -95,8 +99,45 @@ class SymlinkClusterTest {
         assertPassed(check().run(new Log()));
     }
 
+    /** What {@code kubectl get tracingpolicies} prints comes from the status in the cluster. */
     @Test
     @Order(3)
+    void the_status_of_a_policy_tells_what_became_of_it() throws Exception {
+        String policy =
+                """
+                apiVersion: cilium.io/v1alpha1
+                kind: TracingPolicy
+                metadata: {name: status-test}
+                spec: {kprobes: [{call: %s, syscall: %s}]}
+                """;
+        assertThat(statusOf(policy.formatted("sys_sethostname", "true")))
+                .isEqualTo(new Status("enabled", null));
+        Status refused = statusOf(policy.formatted("no_such_function", "false"));
+        assertThat(refused.state()).isEqualTo("load_error");
+        assertThat(refused.error()).contains("no_such_function");
+    }
+
+    private record Status(String state, @Nullable String error) {}
+
+    private static Status statusOf(String policy) throws Exception {
+        var resource =
+                cluster.client()
+                        .resource(Serialization.unmarshal(policy, GenericKubernetesResource.class));
+        resource.create();
+        try {
+            GenericKubernetesResource told =
+                    resource.waitUntilCondition(
+                            now -> now != null && now.get("status", "state") != null,
+                            20,
+                            TimeUnit.SECONDS);
+            return new Status(told.get("status", "state"), told.get("status", "error"));
+        } finally {
+            resource.withTimeout(20, TimeUnit.SECONDS).delete();
+        }
+    }
+
+    @Test
+    @Order(4)
     void a_restriction_hooked_to_another_call_is_noticed() throws Exception {
         Path policies = Files.createDirectory(folder.resolve("mutated"));
         Files.writeString(policies.resolve("restrict-symlink.yaml"), HARD_LINKS_INSTEAD);
@@ -111,7 +152,7 @@ class SymlinkClusterTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void a_stopped_sensor_is_noticed() throws Exception {
         cluster.client().apps().daemonSets().inNamespace("kube-system").withName("bee").delete();
         cluster.client()

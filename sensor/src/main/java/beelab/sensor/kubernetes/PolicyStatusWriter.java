@@ -52,10 +52,8 @@ final class PolicyStatusWriter {
     void refresh(
             PolicyKind kind, String namespace, String name, GenericKubernetesResource resource) {
         Map<String, Object> wanted = summary(nodes(resource));
-        Object state = resource.get("status", "state");
-        Object error = resource.get("status", "error");
-        if (!Objects.equals(wanted.get("state"), state)
-                || !Objects.equals(wanted.get("error"), error)) {
+        if (!Objects.equals(wanted.get("state"), text(resource.get("status", "state")))
+                || !Objects.equals(wanted.get("error"), text(resource.get("status", "error")))) {
             patch(kind, namespace, name, wanted);
         }
     }
@@ -64,7 +62,7 @@ final class PolicyStatusWriter {
     boolean isWritten(GenericKubernetesResource resource, NodeState mine) {
         return nodes(resource).get(node) instanceof Map<?, ?> entry
                 && mine.state().equals(entry.get("state"))
-                && mine.error().equals(entry.get("error"))
+                && mine.error().equals(text(entry.get("error")))
                 && entry.get("generation") instanceof Number generation
                 && generation.longValue() == mine.generation()
                 && mine.hooks().equals(entry.get("hooks"));
@@ -88,7 +86,7 @@ final class PolicyStatusWriter {
                 continue;
             }
             String here = String.valueOf(fields.get("state"));
-            String problem = fields.get("error") == null ? "" : String.valueOf(fields.get("error"));
+            String problem = text(fields.get("error"));
             if (!problem.isEmpty()) {
                 bad++;
                 if (error.isEmpty()) {
@@ -108,6 +106,11 @@ final class PolicyStatusWriter {
         return summary;
     }
 
+    /** A text that is empty is not stored. */
+    private static String text(@Nullable Object field) {
+        return field == null ? "" : String.valueOf(field);
+    }
+
     /** A column of kubectl has room for one line. */
     private static String shown(String error) {
         List<String> lines = error.lines().toList();
@@ -124,9 +127,6 @@ final class PolicyStatusWriter {
         var all = client.genericKubernetesResources(kind.context());
         Resource<GenericKubernetesResource> resource =
                 kind.namespaced() ? all.inNamespace(namespace).withName(name) : all.withName(name);
-        // Not a merge patch: the client turns its empty strings into null, which the API server of
-        // 1.20
-        // does not drop from a new entry but checks against the schema, and refuses.
         return resource.editStatus(now -> {
             Map<String, Object> merged = new LinkedHashMap<>();
             merge(merged, now.get("status"));
@@ -136,7 +136,11 @@ final class PolicyStatusWriter {
         });
     }
 
-    /** Puts the fields into the map; objects in both are merged in turn. */
+    /**
+     * Puts the fields into the map; objects in both are merged in turn. An empty text takes its
+     * field away: the client would send null for it, which the API server checks against the schema
+     * and refuses, the whole status with it.
+     */
     private static void merge(Map<String, Object> into, @Nullable Object fields) {
         if (!(fields instanceof Map<?, ?> added)) {
             return;
@@ -148,6 +152,8 @@ final class PolicyStatusWriter {
                 merge(inner, into.get(key));
                 merge(inner, value);
                 into.put(key, inner);
+            } else if ("".equals(value)) {
+                into.remove(key);
             } else {
                 into.put(key, value);
             }
