@@ -87,6 +87,9 @@ make_ready() {
   mkdir -p "$state"
   exec 8>"$state/lock"; flock 8
   [ -n "$(stale)" ] || { exec 8>&-; return 0; }
+  local running; running=$(running_from_here)
+  [ -z "$running" ] || fail "The source has changed, and a program runs from the jars that would be built anew: process ${running//$'\n'/, }." \
+                            "End it first (a lab's window or Ctrl-C in its terminal), then start again."
   local size="uses the network only if a library is new"
   if [ ! -d "$HOME/.m2/repository/org/openjfx/javafx-web" ]; then size="fetches 280 MB of libraries, once"; fi
   [ -f "$state/built" ] || say "Setting up, once. Later starts take a second." \
@@ -100,6 +103,17 @@ make_ready() {
   run_stage "preparing a quick start" "$state/aot.log" aot_caches
   mv "$state/began" "$state/built"
   exec 8>&-
+}
+
+# Prints the ids of labs and agents that run from this tree: rebuilt jars would leave them without classes, also for
+# their clean-up.
+running_from_here() {
+  local cmdline
+  grep -lsaE 'beelab\.(lab\.cli\.LabCommand|sensor\.cli\.BeeMain)' /proc/[0-9]*/cmdline | while read -r cmdline; do
+    if [ "$(cat "${cmdline%cmdline}comm" 2>/dev/null)" = java ] && grep -qsaF "$LAB_ROOT/" "$cmdline"; then
+      basename "${cmdline%/cmdline}"
+    fi
+  done
 }
 
 # Prints something when the build must run: a source that is newer than the last build, or no build.
