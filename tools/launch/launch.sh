@@ -59,7 +59,7 @@ apt_install() {
 # Runs $3… with its output in the file $2, and shows the title $1 with the time and what the log last said.
 run_stage() {
   local title=$1 log=$2 began=$SECONDS pid rc; shift 2
-  set -m; ( "$@" ) >"$log" 2>&1 </dev/null & pid=$!; set +m        # its own process group: all of it ends on Ctrl-C
+  set -m; ( set +m; "$@" ) >"$log" 2>&1 </dev/null & pid=$!; set +m        # its own process group: all of it ends on Ctrl-C
   trap 'kill -- -"$pid" 2>/dev/null; say "" "Stopped. Start again to go on from here."; exit 130' INT TERM
   if [ -t 2 ]; then
     while kill -0 "$pid" 2>/dev/null; do

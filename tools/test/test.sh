@@ -50,8 +50,9 @@ run_test_stage() {
   say "" "[$place] $name: $title (about $minutes min)"
   mkdir -p "$results/$name"
   local log=$results/$name/log.txt
-  set -m; ( set -eu; failed=0; "stage_$name"; exit $failed ) >"$log" 2>&1 </dev/null & pid=$!; set +m
-  trap 'kill -- -"$pid" 2>/dev/null; say "" "Stopped in stage '"$name"'."; exit 130' INT TERM
+  # Job control off again inside: its commands stay in this group, and end with it.
+  set -m; ( set +m -eu; failed=0; "stage_$name"; exit $failed ) >"$log" 2>&1 </dev/null & pid=$!; set +m
+  trap 'kill -- -"$pid" 2>/dev/null; say "" "Stopping, and cleaning up after stage '"$name"' …"; wait "$pid"; exit 130' INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.5
     if [ $((SECONDS - began)) -ge "$next" ]; then say "      … $((next / 60)) min"; next=$((next + 60)); fi
