@@ -6,11 +6,17 @@ import beelab.sensor.agent.AgentOptions;
 import beelab.sensor.cli.CliException;
 import beelab.sensor.filter.FilterException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -45,6 +51,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 it was stopped, 1 it cannot run here, 2 wrong usage."
         })
 public final class AgentCommand implements Callable<Integer> {
+    /** How long a stop waits for a start that is under way. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
     @ArgGroup(exclusive = false, validate = false, heading = "%nPolicies:%n")
     private PolicyFlags policies = new PolicyFlags();
 
@@ -96,25 +105,38 @@ public final class AgentCommand implements Callable<Integer> {
         AgentOptions options = options();
         warnings.forEach(
                 warning -> requireSpec().commandLine().getErr().println("bee: " + warning));
-        Agent agent;
-        try {
-            agent = Agent.start(options);
-        } catch (AgentException e) {
-            throw new CliException(String.valueOf(e.getMessage()));
-        }
-        CountDownLatch never = new CountDownLatch(1);
+        // A stop that is asked for during the start waits for its end: what is half made, in the
+        // kernel and on disk, could not be undone.
+        CompletableFuture<Agent> started = new CompletableFuture<>();
         Runtime.getRuntime()
                 .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name("shutdown")
-                                .unstarted(() -> {
-                                    agent.close();
-                                    // A stop that was asked for is not a failure, but the
-                                    // JVM would say 143.
-                                    Runtime.getRuntime().halt(0);
-                                }));
+                        Thread.ofPlatform().name("shutdown").unstarted(() -> stop(started)));
+        try {
+            started.complete(Agent.start(options));
+        } catch (AgentException e) {
+            throw new CliException(String.valueOf(e.getMessage()));
+        } finally {
+            // Ignored after a success.
+            started.cancel(false);
+        }
+        CountDownLatch never = new CountDownLatch(1);
         never.await();
         return 0;
+    }
+
+    private static void stop(CompletableFuture<Agent> started) {
+        Agent agent;
+        try {
+            agent = started.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException
+                | CancellationException
+                | ExecutionException
+                | TimeoutException notStarted) {
+            return; // the exit code is that of the failure
+        }
+        agent.close();
+        // A stop that was asked for is not a failure, but the JVM would say 143.
+        Runtime.getRuntime().halt(0);
     }
 
     /** Tells the logging library, which asks when the first logger is made. */
