@@ -37,31 +37,8 @@ import picocli.CommandLine.Parameters;
 final class TracingPolicyCommand extends CommandGroup {
 
     @Command(name = "add", description = "Load a policy from a file into the agent.")
-    int add(
-            @Mixin ServerOptions server,
-            @Parameters(paramLabel = "FILE", description = "A YAML file; - for standard input.")
-                    String file,
-            @Option(
-                            names = "--domain",
-                            paramLabel = "DOMAIN",
-                            defaultValue = "grpc",
-                            description = "Domain of the policy (default: ${DEFAULT-VALUE}).")
-                    String domain,
-            @Option(
-                            names = {"-m", "--mode"},
-                            paramLabel = "MODE",
-                            description = "enforce or monitor, instead of what the file says.")
-                    @Nullable String mode) {
-        String yaml = mode == null ? read(file) : PolicyMode.set(read(file), mode);
-        AddTracingPolicyRequest request =
-                AddTracingPolicyRequest.newBuilder().setYaml(yaml).setDomain(domain).build();
-        try {
-            AddTracingPolicyResponse ignored = server.ask(agent -> agent.addTracingPolicy(request));
-        } catch (CliException e) {
-            throw new CliException("failed to add tracing policy: " + e.getMessage());
-        }
-        System.out.println("tracing policy \"" + file + "\" added");
-        return 0;
+    int add(@Mixin ServerOptions server, @Mixin PolicyFile policy) {
+        return load(server, policy, false);
     }
 
     @Command(
@@ -93,34 +70,48 @@ final class TracingPolicyCommand extends CommandGroup {
             description =
                     "Load a policy in place of the one of that name, without a gap and without"
                             + " reporting a call twice.")
-    int replace(
-            @Mixin ServerOptions server,
-            @Parameters(paramLabel = "FILE", description = "A YAML file; - for standard input.")
-                    String file,
-            @Option(
-                            names = "--domain",
-                            paramLabel = "DOMAIN",
-                            defaultValue = "grpc",
-                            description = "Domain of the policy (default: ${DEFAULT-VALUE}).")
-                    String domain,
-            @Option(
-                            names = {"-m", "--mode"},
-                            paramLabel = "MODE",
-                            description = "enforce or monitor, instead of what the file says.")
-                    @Nullable String mode) {
-        String yaml = mode == null ? read(file) : PolicyMode.set(read(file), mode);
+    int replace(@Mixin ServerOptions server, @Mixin PolicyFile policy) {
+        return load(server, policy, true);
+    }
+
+    /** What is loaded. */
+    static final class PolicyFile {
+        @Parameters(paramLabel = "FILE", description = "A YAML file; - for standard input.")
+        private String file = "";
+
+        @Option(
+                names = "--domain",
+                paramLabel = "DOMAIN",
+                defaultValue = "grpc",
+                description = "Domain of the policy (default: ${DEFAULT-VALUE}).")
+        private String domain = "grpc";
+
+        @Option(
+                names = {"-m", "--mode"},
+                paramLabel = "MODE",
+                description = "enforce or monitor, instead of what the file says.")
+        private @Nullable String mode;
+
+        private String yaml() {
+            return mode == null ? read(file) : PolicyMode.set(read(file), mode);
+        }
+    }
+
+    private static int load(ServerOptions server, PolicyFile policy, boolean replace) {
         AddTracingPolicyRequest request =
                 AddTracingPolicyRequest.newBuilder()
-                        .setYaml(yaml)
-                        .setDomain(domain)
-                        .setReplace(true)
+                        .setYaml(policy.yaml())
+                        .setDomain(policy.domain)
+                        .setReplace(replace)
                         .build();
+        String doing = replace ? "replace" : "add";
         try {
             AddTracingPolicyResponse ignored = server.ask(agent -> agent.addTracingPolicy(request));
         } catch (CliException e) {
-            throw new CliException("failed to replace tracing policy: " + e.getMessage());
+            throw new CliException("failed to " + doing + " tracing policy: " + e.getMessage());
         }
-        System.out.println("tracing policy \"" + file + "\" replaced");
+        System.out.printf(
+                "tracing policy \"%s\" %s%n", policy.file, replace ? "replaced" : "added");
         return 0;
     }
 
